@@ -1,0 +1,330 @@
+"""Editorial text as sections and nested list entries, read from blocks whatever mark-up or marks they carry."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.parser.blocks import Block, Frame, FrameKind
+from scraper.parser.layout import Layout
+from scraper.parser.place import BlockPlace, Place
+from scraper.parser.rules import Found, Rule, Scope
+from scraper.parser.values import is_lone_number, paragraphs
+
+MAX_HEADING_CHARS = 120
+MAX_HEADING_WORDS = 14
+HEADING_GAP = 2  # empty lines before a heading in the site's plain text
+MAX_LABEL_CHARS = 80
+MAX_LABEL_WORDS = 12
+
+_MARK = re.compile(
+    r"(?P<number>\(?\d{1,3}[.)、．]|（\d{1,3}）)\s*(?=\D|$)|(?P<letter>\(?[A-Za-z][.)])\s+|(?P<bullet>[-–—•●▪◦‧·*])\s+"
+)
+_LABEL = re.compile(rf"(?P<label>[^:：]{{1,{MAX_LABEL_CHARS}}})(?::(?=\s|$)|：)\s*(?P<text>.*)", re.S)
+# A sentence ends inside the line; the stop of a title or an initial ends none.
+_SENTENCE_WITHIN = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bvs)(?<!\b[A-Z])[.!?。！？]\s+\S")
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)]*\s|[.!?。！？]$")
+_TERMINAL = tuple(".!。！;；:：,，、")
+
+
+@dataclass(slots=True)
+class _Node:
+    """A section or a list entry while it is being read."""
+
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    heading: str | None = None
+    heading_block: Block | None = None
+    entries: list["_Node"] = field(default_factory=list)
+    key: tuple[int, str] = (0, "")
+    first: Block | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReading:
+    """What was read: the sections as plain values, and the place of each text.
+
+    :param evidence: JSON pointer below the article → place.
+    """
+
+    sections: list[dict[str, Any]]
+    evidence: dict[str, Place]
+
+
+class Outline(Rule):
+    """The article under a landmark: sections and nested list entries, each with its place."""
+
+    def __init__(self, landmark: str, body: str) -> None:
+        self.landmark = landmark
+        self.body = body
+        self.name = f"outline under landmark({landmark!r})"
+
+    def find(self, scope: Scope) -> Found | None:
+        """Return the article; a heading with nothing under it is none."""
+        landmark, body = scope.spans.get(self.landmark), scope.spans.get(self.body)
+        reading = read_article(body.blocks, body.layout) if body is not None else None
+        if reading is None or landmark is None:
+            return None
+        place = BlockPlace(landmark.blocks)
+        inner: dict[str, tuple[str, Place]] = {"/heading": (f"landmark({self.landmark!r})", place)}
+        inner |= {pointer: (self.name, found) for pointer, found in reading.evidence.items()}
+        heading = landmark.blocks[0].text.rstrip(":： ")
+        return Found({"heading": heading, "sections": reading.sections}, self.name, place, inner)
+
+
+def read_article(blocks: Sequence[Block], layout: Layout) -> ArticleReading | None:
+    """Read sections and entries.
+
+    :param layout: which lists only lay out the page: their entries are not list entries of the text.
+    :returns: None where the blocks hold no text.
+    """
+    joined = _join_lone_numbers(blocks)
+    tagged = _tagged_headings(joined)
+    # A list whose entries begin with the headings of sections arranges the article.
+    layout = layout.and_around(tagged or _sole_entry(joined, layout))
+    headings = frozenset(block.index for block in tagged or _untagged_headings(joined, layout))
+    reader = _Reader(headings, layout)
+    for block in joined:
+        reader.take(block)
+    sections = [section for section in reader.sections if section.heading or section.lines or section.entries]
+    if not any(section.lines or section.entries for section in sections):
+        return None
+    evidence: dict[str, Place] = {}
+    values = []
+    for number, section in enumerate(sections):
+        pointer = f"/sections/{number}"
+        if section.heading_block is not None:
+            evidence[f"{pointer}/heading"] = BlockPlace((section.heading_block,))
+        if section.blocks:
+            evidence[f"{pointer}/text"] = BlockPlace(tuple(section.blocks))
+        values.append(
+            {
+                "heading": section.heading,
+                "text": paragraphs(section.lines),
+                "items": [
+                    _entry(entry, f"{pointer}/items/{index}", evidence) for index, entry in enumerate(section.entries)
+                ],
+            }
+        )
+    return ArticleReading(values, evidence)
+
+
+def _entry(node: _Node, pointer: str, evidence: dict[str, Place]) -> dict[str, Any]:
+    text = paragraphs(node.lines)
+    label = node.heading
+    if label is None and text is not None:
+        label, text = split_label(text)
+    if node.blocks:
+        place = BlockPlace(tuple(node.blocks))
+        for name, value in (("label", label), ("text", text)):
+            if value is not None:
+                evidence[f"{pointer}/{name}"] = place
+    return {
+        "label": label,
+        "text": text,
+        "items": [_entry(inner, f"{pointer}/items/{n}", evidence) for n, inner in enumerate(node.entries)],
+    }
+
+
+def split_label(text: str) -> tuple[str | None, str | None]:
+    """Split ``Hydration: Drink enough`` at its colon; the label is None where the colon belongs to a sentence."""
+    match = _LABEL.match(text)
+    if match is None:
+        return None, text
+    label = match["label"].strip()
+    if not label or len(label.split()) > MAX_LABEL_WORDS or _SENTENCE_END.search(label) or "\n" in label:
+        return None, text
+    return label, match["text"].strip() or None
+
+
+class _Reader:
+    """Takes blocks one after the other and keeps where in the outline it stands."""
+
+    def __init__(self, headings: frozenset[int], layout: Layout) -> None:
+        self._layout = layout
+        self._headings = headings
+        self.sections: list[_Node] = [_Node()]
+        self._open: list[_Node] = []
+
+    def take(self, block: Block) -> None:
+        own = _MARK.match(block.text)
+        mark = block.mark and self._layout.is_listed(block)
+        if block.index in self._headings:
+            self._open = []
+            self.sections.append(_Node(heading=block.text, heading_block=block))
+        elif own or mark:
+            self._start_entry(block, block.text[own.end() :] if own else block.text, own.lastgroup if own else None)
+        elif (term := block.enclosing(FrameKind.TERM)) is not None and not self._layout.arranges(term):
+            self._start_entry(block, block.text, "term")
+        elif self._continues_entry(block):
+            self._continue_entry(block)
+        else:
+            self._open = []
+            self.sections[-1].lines.append(block.text)
+            self.sections[-1].blocks.append(block)
+
+    def _start_entry(self, block: Block, text: str, mark: str | None) -> None:
+        depth = sum(1 for frame in block.frames(FrameKind.LIST) if frame not in self._layout.anchored)
+        key = (depth, mark or ("list" if depth else ""))
+        known = next((n for n, node in enumerate(self._open) if node.key == key), None)
+        if known is not None:
+            del self._open[known:]
+        else:
+            while self._open and self._open[-1].key[0] > depth:
+                self._open.pop()
+            if self._open and self._open[-1].key[0] == depth and mark is None:
+                self._open.pop()
+        parent = self._open[-1] if self._open else self.sections[-1]
+        entry = _Node(key=key, first=block)
+        entry.blocks.append(block)
+        if (mark == "term" or block.level or block.strong) and text and not _LABEL.match(text + " "):
+            entry.heading = text.strip()
+        elif text:
+            entry.lines.append(text)
+        parent.entries.append(entry)
+        self._open.append(entry)
+
+    def _continues_entry(self, block: Block) -> bool:
+        """Whether a block without a mark of its own still belongs to an open entry."""
+        if not self._open:
+            return False
+        entry = self._open[-1]
+        assert entry.first is not None
+        definition = block.enclosing(FrameKind.DEFINITION)
+        if entry.key[1] == "term" and definition is not None:
+            term = entry.first.enclosing(FrameKind.TERM)
+            if term is not None and _list_of(definition) is _list_of(term):
+                return True
+        frame = self._entry_frame(block)
+        if frame is not None:
+            holders = [node for node in self._open if node.first is not None and self._entry_frame(node.first) is frame]
+            if holders:
+                del self._open[self._open.index(holders[-1]) + 1 :]
+                return True
+        row = block.enclosing(FrameKind.ROW)
+        cell = block.enclosing(FrameKind.CELL)
+        if row is not None and row is entry.first.enclosing(FrameKind.ROW) and cell is not _cell_of(entry.first):
+            return True
+        # A label alone on its line, by emphasis or colon, takes the line after it as its text.
+        return _is_bare_label(entry) and self._entry_frame(entry.first) is None
+
+    def _continue_entry(self, block: Block) -> None:
+        entry = self._open[-1]
+        entry.blocks.append(block)
+        if entry.heading is None and len(entry.lines) == 1 and not entry.entries and looks_like_label(entry.lines[0]):
+            entry.heading = entry.lines.pop().rstrip(":： ")
+        text = block.text
+        if entry.heading is not None and not entry.lines:
+            text = text.lstrip(":： ")
+        if text:
+            entry.lines.append(text)
+
+    def _entry_frame(self, block: Block) -> Frame | None:
+        return next((frame for frame in block.frames(FrameKind.ITEM) if not self._layout.arranges(frame)), None)
+
+
+def _cell_of(block: Block) -> Frame | None:
+    return block.enclosing(FrameKind.CELL)
+
+
+def _list_of(entry: Frame) -> Frame | None:
+    return next((frame for frame in entry.chain() if frame.kind is FrameKind.LIST), None)
+
+
+def _is_bare_label(entry: _Node) -> bool:
+    if entry.entries:
+        return False
+    if entry.heading is not None:
+        return not entry.lines
+    return len(entry.lines) == 1 and entry.lines[0].endswith((":", "：")) and looks_like_label(entry.lines[0])
+
+
+def looks_like_label(line: str) -> bool:
+    """Whether a line reads as the label of an entry: a few words that end no sentence."""
+    text = line.rstrip(":： ")
+    return 0 < len(text) <= MAX_LABEL_CHARS and len(text.split()) <= MAX_LABEL_WORDS and not _SENTENCE_END.search(text)
+
+
+def looks_like_heading(block: Block) -> bool:
+    """Whether an unmarked line reads as a heading: short, begins like a title, ends no sentence but a question."""
+    text = block.text
+    if len(text) > MAX_HEADING_CHARS or len(text.split()) > MAX_HEADING_WORDS or text.endswith(_TERMINAL):
+        return False
+    return not text[0].islower() and _SENTENCE_WITHIN.search(text) is None
+
+
+def _sole_entry(blocks: Sequence[Block], layout: Layout) -> Sequence[Block]:
+    """Return all blocks where one list entry holds the whole article: that list only lays out the page."""
+    outermost = [
+        [frame for frame in block.frames(FrameKind.ITEM) if not layout.arranges(frame)][-1:] for block in blocks
+    ]
+    return blocks[:1] if outermost and outermost[0] and all(outer == outermost[0] for outer in outermost) else ()
+
+
+def _tagged_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks that heading tags make headings of sections.
+
+    A heading inside a list entry, of a lower rank than the highest there is, is the label of that entry.
+    """
+    tagged = [block for block in blocks if block.level and not _MARK.match(block.text)]
+    highest = min((block.level for block in tagged), default=0)
+    return [block for block in tagged if block.level == highest or block.enclosing(FrameKind.ITEM) is None]
+
+
+def _untagged_headings(blocks: Sequence[Block], layout: Layout) -> list[Block]:
+    """Return the headings by the strongest sign that any of them carries.
+
+    In this order: definition terms above a list; emphasised lines; lines set off by two empty lines; shape alone.
+    """
+    shaped = [
+        block
+        for block in blocks
+        if not _MARK.match(block.text) and not layout.is_listed(block) and looks_like_heading(block)
+    ]
+    return (
+        _outer_terms(blocks, layout)
+        or [block for block in shaped if block.strong]
+        or [block for block in shaped if block.gap >= HEADING_GAP]
+        or shaped
+    )
+
+
+def _outer_terms(blocks: Sequence[Block], layout: Layout) -> list[Block]:
+    """Return the definition terms that stand above a list or an inner definition list: headings, not labels."""
+    terms = [
+        block
+        for block in blocks
+        if (term := block.enclosing(FrameKind.TERM)) is not None
+        if not layout.arranges(term) and not _MARK.match(block.text)
+    ]
+    if not terms:
+        return []
+    depths = [_depth(block) for block in terms]
+    others = any(block.mark or _MARK.match(block.text) for block in blocks)
+    if min(depths) == max(depths) and not others:
+        return []
+    return [block for block, depth in zip(terms, depths, strict=True) if depth == min(depths)]
+
+
+def _depth(block: Block) -> int:
+    return sum(1 for _ in block.frames(FrameKind.LIST))
+
+
+def _join_lone_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """Join a list number that stands alone on its line to the line after it."""
+    joined: list[Block] = []
+    waiting: Block | None = None
+    for block in blocks:
+        if waiting is not None:
+            joined.append(
+                Block(
+                    f"{waiting.text} {block.text}", gap=waiting.gap, level=block.level, strong=block.strong,
+                    links=block.links, frame=block.frame, node=block.node, line=block.line, index=block.index,
+                )
+            )  # fmt: skip
+            waiting = None
+        elif is_lone_number(block.text):
+            waiting = block
+        else:
+            joined.append(block)
+    return joined if waiting is None else [*joined, waiting]

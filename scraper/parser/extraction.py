@@ -1,0 +1,35 @@
+"""What reading one page gives: drafts, links, and a reason where there are no drafts."""
+
+from dataclasses import dataclass
+
+from scraper.parser.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses found on a page, absolute, in reading order, without repetition.
+
+    :param follow: where a crawl may go next.
+    :param canonical: the page's own ``<link rel="canonical">``, whatever its host.
+    """
+
+    follow: tuple[str, ...] = ()
+    canonical: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything one reading of a page gives. Frozen; pickles.
+
+    :param site: name of the profile that read the page.
+    :param drafts: one per question thread, in reading order.
+    :param links: where the page leads.
+    :param url: canonical address of the page, as the profile forms it; None where it has none.
+    :param not_qa: why there is no draft, as one short clause; None when there are drafts.
+    """
+
+    site: str
+    drafts: tuple[Draft, ...]
+    links: Links
+    url: str | None
+    not_qa: str | None = None

@@ -1,0 +1,46 @@
+"""Where a page leads: links to follow and its own canonical address."""
+
+from urllib.parse import urldefrag, urlsplit
+
+from scraper.parser.extraction import Links
+from scraper.parser.view import PageView
+from scraper.request import host_key
+
+MAX_LINKS = 10_000  # of one page; more is a trap
+
+
+def find_links(view: PageView) -> Links:
+    """Return the page's links, absolute, in reading order, each once."""
+    if view.tree is None:
+        return Links()
+    follow: dict[str, None] = {}
+    for node in view.css("a[href], area[href], link[rel~=next][href], link[rel~=prev][href]"):
+        url = view.absolute(node.attributes.get("href"))
+        if url is not None:
+            follow[urldefrag(url).url] = None
+            if len(follow) >= MAX_LINKS:
+                break
+    return Links(follow=tuple(follow), canonical=_canonical(view))
+
+
+def _canonical(view: PageView) -> str | None:
+    """Return the page's ``<link rel="canonical">`` where it is believable.
+
+    It must name the page's own host, where that is known. One that names the site's root on another page is a common
+    mistake that would make all pages of a site the same page; it is ignored.
+    """
+    node = view.css_first('link[rel~="canonical" i][href]')
+    url = view.absolute(node.attributes.get("href")) if node is not None else None
+    if url is None:
+        return None
+    own = view.page.url
+    if own is None:
+        return url
+    try:
+        if host_key(url) != host_key(own):
+            return None
+    except ValueError:
+        return None
+    target, here = urlsplit(url), urlsplit(own)
+    is_root = target.path in ("", "/") and not target.query
+    return None if is_root and (here.path not in ("", "/") or here.query) else url

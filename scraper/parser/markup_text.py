@@ -1,0 +1,59 @@
+"""Text out of values that may hold mark-up: what a reader sees of them."""
+
+import html
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.parser.blocks import html_blocks
+from scraper.parser.values import clean_text, paragraphs
+
+MAX_CHARS = 2_000_000  # of one value
+
+_BREAKING = (
+    "address|article|aside|blockquote|br|center|dd|div|dl|dt|figure|footer|h[1-6]|header|hr|li|main|ol|p|pre|section"
+    "|table|tbody|td|th|thead|tr|ul"
+)
+_INLINE = (
+    "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|iframe|img|ins|kbd|mark|noscript|q|s|samp|script|small|span"
+    "|strike|strong|style|sub|sup|template|time|tt|u|var|wbr|button|svg"
+)
+# Only the names of real elements: `if a <b and c> d` and `<name>` are text.
+_TAG = re.compile(rf"</?(?:{_BREAKING}|{_INLINE})(?:\s[^<>]*)?/?>|<!--", re.I)
+_BREAKING_TAG = re.compile(rf"</?(?:{_BREAKING})(?:\s[^<>]*)?/?>", re.I)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# A value that is one escaped piece of HTML from its first to its last character.
+_ESCAPED_HTML = re.compile(
+    r"\s*&lt;(p|div|ul|ol|h[1-6]|table|blockquote|section|article)(?:\s|&gt;).*&lt;/\1\s*&gt;\s*", re.I | re.S
+)
+
+
+def running_text(value: str) -> str | None:
+    """Return a value as running text: HTML as a reader sees it, plain text with its line breaks.
+
+    :returns: None where nothing is left.
+    """
+    value = value[:MAX_CHARS]
+    if "&lt;" in value and not _TAG.search(value) and _ESCAPED_HTML.fullmatch(value):
+        value = html.unescape(value)
+    if "<" not in value or not _TAG.search(value):
+        return clean_text(html.unescape(value) if _REFERENCE.search(value) else value)
+    if "\n" in value and not _BREAKING_TAG.search(value):
+        # Where no tag breaks a line, the line feeds do.
+        value = value.replace("\n", "<br>")
+    body = LexborHTMLParser(f"<!doctype html><body>{value}".replace("\x00", "")).body
+    return element_text(body) if body is not None else None
+
+
+def line_of(value: str, *, escaped: bool = True) -> str | None:
+    """Return a value as one line of text.
+
+    :param escaped: whether tags and character references in it are mark-up, not text.
+    """
+    text = running_text(value) if escaped else clean_text(value)
+    return text.replace("\n", " ") if text is not None else None
+
+
+def element_text(node: LexborNode) -> str | None:
+    """Return the text below an element as a reader sees it, with list marks; None where there is none."""
+    return paragraphs(block.mark + block.text for block in html_blocks(node))

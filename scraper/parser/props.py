@@ -1,0 +1,78 @@
+"""Rules over structured mark-up: a property of the thread, or of the answer, that a scope is about."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from scraper.parser.place import Place
+from scraper.parser.rules import Computed, Found, Rule, Scope
+from scraper.parser.things import Role, Subject, Syntax, Thing, Value, Words
+from scraper.parser.view import PageView
+
+_NAMES = ("name", "alternateName", "legalName")
+
+
+def subject_of(scope: Scope) -> Subject | None:
+    """Return what a scope is about.
+
+    Another profile's scope is about the page's only thread, where the mark-up tells of exactly one, and else about
+    nothing: threads are never mixed. An entry of a FAQ is no thread of another profile.
+    """
+    if scope.subject is not None:
+        return scope.subject
+    subjects = scope.view.subjects
+    return subjects[0] if len(subjects) == 1 and subjects[0].role is not Role.FAQ else None
+
+
+class Prop(Rule):
+    """The first value of a property that reads as what is wanted, in each thing that tells of the scope's subject.
+
+    :param paths: properties, tried in order; ``author/name`` is a property of a property.
+    :param to: reads a value; None where the value does not read as what is wanted.
+    """
+
+    def __init__(self, *paths: str, to: Callable[[Words], Any | None]) -> None:
+        self.paths = paths
+        self.to = to
+        self.name = " | ".join(self.names())
+
+    def find(self, scope: Scope) -> Found | None:
+        """Return the first value that can be read: JSON-LD before microdata, property by property."""
+        subject = subject_of(scope)
+        for thing in subject.things if subject is not None else ():
+            for path in self.paths:
+                for words in plain(thing.values(path)):
+                    value = self.to(words)
+                    if value is not None:
+                        return Found(value, self._name(thing.syntax, path), words.place)
+        return None
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names under which each alternative appears in evidence."""
+        return tuple(self._name(syntax, path) for syntax in Syntax for path in self.paths)
+
+    def _name(self, syntax: Syntax, path: str) -> str:
+        return f"{syntax}({path}) >> {self.to.__name__}"
+
+
+def plain(values: Iterator[Value]) -> Iterator[Words]:
+    """Yield plain values, and of things their names."""
+    for value in values:
+        if isinstance(value, Thing):
+            for name in _NAMES:
+                yield from (words for words in value.values(name) if isinstance(words, Words))
+        else:
+            yield value
+
+
+def told(name: str, read: Callable[[Thing, PageView], tuple[Any, Place] | None]) -> Rule:
+    """Return a rule that reads a whole thing where one property does not say it."""
+
+    def find(scope: Scope) -> Found | None:
+        subject = subject_of(scope)
+        for thing in subject.things if subject is not None else ():
+            result = read(thing, scope.view)
+            if result is not None:
+                return Found(result[0], f"{thing.syntax}({name})", result[1])
+        return None
+
+    return Computed(f"structured({name})", find)

@@ -1,0 +1,41 @@
+"""What a page says of itself in structured mark-up: JSON-LD and microdata, in one shape."""
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.parser.jsonld import read_jsonld
+from scraper.parser.microdata import read_microdata
+from scraper.parser.things import Thing
+
+_JSON_LD = re.compile("ld(?:\\+|&#43;|&#x2b;|&plus;)json")
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The structured mark-up of a page.
+
+    :param things: the outermost things, those in JSON-LD first, each syntax in the order of the page.
+    :param broken: blocks of JSON-LD that could not be read.
+    """
+
+    things: tuple[Thing, ...] = ()
+    broken: int = 0
+
+
+def read_markup(tree: LexborHTMLParser | None, text: str) -> Markup:
+    """Return a page's structured mark-up. Never raises; bounded in depth, size and number.
+
+    :param text: the page's source, in which a look for the marks costs less than one through the tree.
+    """
+    if tree is None:
+        return Markup()
+    lowered = text.lower()
+    things: tuple[Thing, ...] = ()
+    broken = 0
+    if _JSON_LD.search(lowered):
+        things, broken = read_jsonld(tree)
+    if "itemscope" in lowered:
+        things += read_microdata(tree)
+    return Markup(things, broken)

@@ -1,0 +1,124 @@
+"""One page, parsed once: its tree, its blocks and its base address, each made when first asked for."""
+
+import re
+from functools import cached_property
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.page import Page
+from scraper.parser.blocks import Block, html_blocks, text_blocks
+from scraper.parser.place import CssPaths
+from scraper.parser.structured import Markup, read_markup
+from scraper.parser.subjects import find_subjects
+from scraper.parser.things import Subject
+from scraper.parser.values import clean_line
+from scraper.request import resolve
+
+MAX_NESTING = 1000
+"""Elements within elements, where browsers stop at 512; deeper ones are read as if their tags were not there."""
+
+_FEW_TAGS = 4 * MAX_NESTING
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+# Elements that have no end tag, or whose end tag may be left out: they do not nest in themselves.
+_UNNESTED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr"
+    " p li dt dd option optgroup thead tbody tfoot tr td th colgroup rt rp".split()
+)
+
+
+def limit_nesting(html: str) -> str:
+    """Drop the tags of elements nested deeper than ``MAX_NESTING``.
+
+    The tree construction of HTML looks up the open elements at every tag, so its time grows with the square of the
+    depth: a megabyte of ``<div>`` would take minutes.
+    """
+    if html.count("<") < _FEW_TAGS:
+        return html
+    depth = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[2].lower() in _UNNESTED:
+            return match[0]
+        depth += -1 if match[1] else 1
+        depth = max(depth, 0)
+        return match[0] if depth <= MAX_NESTING - bool(match[1]) else " "
+
+    return _TAG.sub(keep, html)
+
+
+class PageView:
+    """What rules read: the parsed form of one ``Page``. Lives as long as the reading of that page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.is_html = page.media_type == "text/html"
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser | None:
+        """The parsed document; None for plain text."""
+        # A NUL would end the text for the C parser; HTML drops it or reads it as U+FFFD (WHATWG HTML §13.2.5).
+        return LexborHTMLParser(limit_nesting(self.page.text.replace("\x00", ""))) if self.is_html else None
+
+    @cached_property
+    def root(self) -> LexborNode | None:
+        """The ``<html>`` element; None for plain text."""
+        return self.tree.root if self.tree is not None else None
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The lines a reader sees."""
+        if self.tree is None:
+            return text_blocks(self.page.text)
+        body = self.tree.body
+        return html_blocks(body) if body is not None else []
+
+    @cached_property
+    def paths(self) -> CssPaths:
+        """CSS paths of the page's elements."""
+        return CssPaths()
+
+    @cached_property
+    def markup(self) -> Markup:
+        """What the page says of itself in structured mark-up."""
+        return read_markup(self.tree, self.page.text)
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The threads that the structured mark-up tells of."""
+        return find_subjects(self.markup.things)
+
+    @cached_property
+    def title_node(self) -> LexborNode | None:
+        """The document's ``<title>``."""
+        return self.css_first("head title") or self.css_first("title")
+
+    @cached_property
+    def title(self) -> str | None:
+        """Text of the document's ``<title>``, in normal form."""
+        return (clean_line(self.title_node.text()) or None) if self.title_node is not None else None
+
+    @cached_property
+    def base(self) -> str | None:
+        """Address against which links are resolved: ``<base href>`` on the page's own address."""
+        node = self.css_first("base[href]")
+        href = (node.attributes.get("href") or "").strip() if node is not None else ""
+        if not href:
+            return self.page.url
+        try:
+            return urljoin(self.page.url, href) if self.page.url else resolve(None, href)
+        except ValueError:
+            return self.page.url
+
+    def css(self, selector: str) -> list[LexborNode]:
+        """Return the elements that a CSS selector matches, in document order."""
+        return self.tree.css(selector) if self.tree is not None else []
+
+    def css_first(self, selector: str) -> LexborNode | None:
+        """Return the first element that a CSS selector matches."""
+        return self.tree.css_first(selector) if self.tree is not None else None
+
+    def absolute(self, href: str | None) -> str | None:
+        """Return a link's absolute http(s) address, or None where it has none."""
+        return resolve(self.base, href, self.page.encoding) if href else None

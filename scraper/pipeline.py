@@ -1,0 +1,156 @@
+"""Joins the stages: from a page to its records. Pure: no network, no clock, no disk."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas import SCHEMA_VERSION, Provenance, QARecord
+from scraper.errors import NotQAPage
+from scraper.page import Page
+from scraper.parser.draft import Draft
+from scraper.parser.extraction import Extraction, Links
+from scraper.parser.links import find_links
+from scraper.parser.profile import SiteProfile
+from scraper.parser.universal import UNIVERSAL
+from scraper.parser.values import clean_text
+from scraper.parser.view import PageView
+from scraper.sites import at_home, profile_named, profiles
+from scraper.validation import Rejected, validate
+from scraper.version import __version__
+
+EXTRACTOR = f"qaharvest/{__version__}"
+
+READABLE_TYPES = frozenset({"text/html", "text/plain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that one page gives. Frozen; pickles.
+
+    :param site: name of the profile that read the page.
+    :param url: canonical address of the page; None for a file without one.
+    :param links: where the page leads.
+    :param records: valid records, in reading order.
+    :param rejected: threads from which no valid record could be made.
+    :param not_qa: why the page holds no question; None where it holds one.
+    """
+
+    site: str
+    url: str | None
+    links: Links
+    records: tuple[QARecord, ...]
+    rejected: tuple[Rejected, ...]
+    not_qa: str | None
+
+
+def read_page(page: Page, *, site: str | None = None) -> Reading:
+    """Read a page with the profile that claims it.
+
+    :param site: name of the profile to use whatever the page says.
+    :raises UnknownSite: if there is no profile of that name.
+    """
+    extraction = extract_page(page, site=site)
+    records: list[QARecord] = []
+    rejected: list[Rejected] = []
+    profile = profile_named(extraction.site)
+    for draft, record_id, url in _identify(extraction, profile):
+        outcome = _validated(page, profile, draft, record_id, url)
+        if isinstance(outcome, Rejected):
+            rejected.append(outcome)
+        else:
+            records.append(outcome)
+    return Reading(
+        extraction.site, extraction.url, extraction.links, tuple(records), tuple(rejected), extraction.not_qa
+    )
+
+
+def extract_page(page: Page, *, site: str | None = None) -> Extraction:
+    """Read a page to drafts: the forced profile's, else the first one's that finds a thread, ``universal`` last.
+
+    :raises UnknownSite: if there is no profile of that name.
+    """
+    if page.media_type not in READABLE_TYPES:
+        name = site or UNIVERSAL.name
+        return Extraction(name, (), Links(), page.url, f"not a page of text but {page.media_type}")
+    view = PageView(page)
+    links = find_links(view)
+    reason = ""
+    profile = UNIVERSAL
+    for profile in _candidates(page, site):
+        try:
+            drafts = profile.drafts(view, base=UNIVERSAL if profile is not UNIVERSAL else None)
+        except NotQAPage as error:
+            # The first candidate knows best: the forced profile, or the one at home on the host.
+            reason = reason or f"{error} ({profile.name})"
+            continue
+        if drafts:
+            return Extraction(profile.name, drafts, links, _address(page, links, profile))
+    return Extraction(profile.name, (), links, _address(page, links, profile), reason or "no question found")
+
+
+def _candidates(page: Page, site: str | None) -> Iterator[SiteProfile]:
+    if site is not None:
+        yield profile_named(site)
+        return
+    home = at_home(page.url)
+    if home is not None:
+        yield home
+    yield from (profile for profile in profiles() if profile is not home)
+
+
+def _address(page: Page, links: Links, profile: SiteProfile) -> str | None:
+    url = links.canonical or page.url
+    try:
+        return profile.canonical(url) if url is not None else None
+    except ValueError:
+        return None
+
+
+def _identify(extraction: Extraction, profile: SiteProfile) -> Iterator[tuple[Draft, str, str | None]]:
+    """Yield each draft with its record id and address; ids of one page differ."""
+    natives = Counter(draft.native_id for draft in extraction.drafts)
+    several = len(extraction.drafts) > 1
+    for draft in extraction.drafts:
+        url = draft.address or extraction.url
+        question = draft.value.get("question") or {}
+        if draft.native_id is not None and natives[draft.native_id] == 1:
+            yield draft, f"{profile.name}:{draft.native_id}", url
+            continue
+        if url is None:
+            parts = [_normal(question.get(name)) for name in ("title", "text", "asked_on")]
+        elif draft.address is None and (draft.key is not None or several):
+            parts = [url, _normal(draft.key or question.get("title") or question.get("text"))]
+        else:
+            parts = [url]
+        yield draft, f"{profile.name}:{_hash(parts)}", url
+
+
+def _normal(value: object) -> str:
+    return (clean_text(str(value)) or "").casefold() if value is not None else ""
+
+
+def _hash(parts: list[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _validated(page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None) -> QARecord | Rejected:
+    provenance = Provenance(
+        source=page.source,
+        fetched_at=page.fetched_at,
+        http_status=page.status,
+        content_sha256=page.sha256,
+        archive=page.archive,
+        extractor=EXTRACTOR,
+        licence=profile.licence,
+        fields=dict(draft.evidence),
+    )
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        "record_id": record_id,
+        "site": profile.name,
+        "url": url,
+        **draft.value,
+        "provenance": provenance,
+    }
+    return validate(value, draft.evidence, source=page.source)

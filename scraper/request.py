@@ -1,0 +1,111 @@
+"""What to fetch: a request and the canonical form that decides whether two addresses are the same page."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+MAX_URL_CHARS = 2083  # longer ones are traps or mistakes; the limit browsers long kept
+
+_TRACKING = re.compile(r"(?:utm_\w+|gclid|fbclid)", re.I)
+_SESSION = re.compile(r"(?:phpsessid|jsessionid|sid)", re.I)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+
+Canonicalizer = Callable[[str], str]
+"""Brings an absolute address to the form under which it is known."""
+
+
+class Kind(StrEnum):
+    """What a request's answer is for."""
+
+    PAGE = "page"
+    SITEMAP = "sitemap"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One address to ask for.
+
+    :param url: absolute address, as it will be sent.
+    :param depth: links followed from a seed to here; seeds and sitemaps' pages are 0.
+    :param kind: what the answer is for.
+    :param hops: redirects followed to get here.
+    :param via: address of the page that led here; None for a seed.
+    """
+
+    url: str
+    depth: int = 0
+    kind: Kind = Kind.PAGE
+    hops: int = 0
+    via: str | None = None
+
+
+def canonical_url(url: str) -> str:
+    """Return the form under which ``url`` is known, by rules that hold on any site.
+
+    No fragment, no credentials, default port dropped, scheme and host lower-cased (never path or query), session ids
+    and tracking parameters dropped, query sorted. Escapes keep their octets (a Big5 query stays a Big5 query); their
+    hexadecimal digits are upper-cased (RFC 3986 §6.2.2.1).
+
+    :raises ValueError: if the address cannot be split (a broken port or IPv6 literal).
+    """
+    parts = urlsplit(url)
+    path = _SESSION_IN_PATH.sub("", parts.path) or "/"
+    pairs = [pair for pair in parts.query.split("&") if pair and not _is_noise(pair.split("=", 1)[0])]
+    query = "&".join(sorted(pairs, key=lambda pair: pair.split("=", 1)))
+    return urlunsplit((parts.scheme.lower(), host_key(parts), _upper_escapes(path), _upper_escapes(query), ""))
+
+
+def host_key(url: str | SplitResult) -> str:
+    """Return host and port of an address in lower case, the scheme's default port left out.
+
+    :raises ValueError: if the port or an IPv6 literal is broken.
+    """
+    parts = urlsplit(url) if isinstance(url, str) else url
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port is None or parts.port == DEFAULT_PORTS.get(parts.scheme.lower()):
+        return host
+    return f"{host}:{parts.port}"
+
+
+def fingerprint(canonical: str) -> bytes:
+    """Return the 16-byte key of a canonical address."""
+    return blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def resolve(base: str | None, href: str, encoding: str = "utf-8") -> str | None:
+    """Return ``href`` as an absolute http(s) address, or None if it is none.
+
+    :param base: address of the page (its ``<base>`` already applied); None where it is not known.
+    :param encoding: the page's encoding, in which browsers escape the query of a link (WHATWG URL, query state).
+    """
+    href = href.strip(" \t\n\r\f")
+    if not href or href.startswith("#"):
+        return None
+    try:
+        absolute = urljoin(base, href) if base else href
+        parts = urlsplit(absolute)
+        if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
+            return None
+        _ = parts.port
+        url = safe_url_string(absolute, encoding=encoding)
+        host_key(url).encode("ascii")
+    except (ValueError, LookupError):
+        return None
+    return url if len(url) <= MAX_URL_CHARS else None
+
+
+def _is_noise(name: str) -> bool:
+    return bool(_TRACKING.fullmatch(name) or _SESSION.fullmatch(name))
+
+
+def _upper_escapes(text: str) -> str:
+    return _ESCAPE.sub(lambda match: match.group().upper(), text) if "%" in text else text

@@ -1,0 +1,450 @@
+"""Where the threads of an e-Hospital page lie: named spans between its landmark lines."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.errors import NotQAPage
+from scraper.parser.blocks import Block
+from scraper.parser.landmarks import (
+    Hit,
+    common_container,
+    find_lines,
+    first_after,
+    is_within,
+    last_before,
+    split_at_links,
+)
+from scraper.parser.layout import Layout
+from scraper.parser.place import BlockPlace
+from scraper.parser.rules import Scope, Span
+from scraper.parser.view import PageView
+from scraper.sites.ehospital.lines import (
+    FAQ_HEADING,
+    INFO_HEADING,
+    MAX_TERM_CHARS,
+    READ_MORE_LINK,
+    REPLY_DATE,
+    SHARE,
+    SIMILAR_HEADING,
+    FaqPair,
+    FaqPart,
+    faq_parts,
+    find_askers,
+    find_doctors,
+    find_read_more,
+    is_page_end,
+    is_share_link,
+    parenthesised,
+)
+
+_REACH = 8  # lines after a section's heading among which its first entry must show
+
+MAX_LAST_LINES = 4  # of a page, set off by a rule
+MAX_TITLE_CHARS = 160
+_NUMBER = re.compile(r"#(?P<id>\d{1,12})\b\s*")
+_WORDS = re.compile(r"\W+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """All landmark lines of a page, each kind in reading order."""
+
+    blocks: Sequence[Block]
+    askers: list[Hit]
+    doctors: list[Hit]
+    reply_dates: list[Hit]
+    info: list[Hit]
+    similar: list[Hit]
+    faq: list[Hit]
+    more: list[Hit]
+    share: list[Hit]
+
+    @classmethod
+    def on(cls, blocks: Sequence[Block]) -> "_Lines":
+        return cls(
+            blocks=blocks,
+            askers=find_askers(blocks),
+            doctors=find_doctors(blocks),
+            reply_dates=_with_date_below(blocks, find_lines(blocks, REPLY_DATE)),
+            info=find_lines(blocks, INFO_HEADING),
+            similar=find_lines(blocks, SIMILAR_HEADING),
+            faq=find_lines(blocks, FAQ_HEADING),
+            more=find_read_more(blocks),
+            share=find_lines(blocks, SHARE),
+        )
+
+    def all(self) -> list[Hit]:
+        return [*self.askers, *self.doctors, *self.reply_dates, *self.info, *self.similar, *self.faq, *self.more]
+
+
+def threads(view: PageView) -> list[Scope]:
+    """Return the page's question threads.
+
+    :raises NotQAPage: if it has none; the text says which line is missing.
+    """
+    blocks = split_at_links(view.blocks, READ_MORE_LINK)
+    lines = _Lines.on(blocks)
+    if not blocks:
+        raise NotQAPage("the page shows no text")
+    if not lines.askers:
+        if lines.doctors:
+            raise NotQAPage("no line with 'Ask Date:', only replies: a list of threads, or another kind of page")
+        raise NotQAPage("no line with 'Ask Date:'")
+    layout = Layout.around(blocks[n] for hit in lines.all() for n in range(hit.first, hit.last + 1))
+    return [_Thread(view, lines, layout, *bounds).scope() for bounds in _split(lines)]
+
+
+def _split(lines: _Lines) -> list[tuple[int, int]]:
+    """Return the first and the last-but-one index of each thread.
+
+    A page holds a second thread where a whole one (asker, doctor, reply date) is followed by another whole one. An
+    asker line without that is one that a text quotes.
+    """
+    starts = [0]
+    asker = lines.askers[0]
+    while True:
+        doctor = first_after(lines.doctors, asker.last)
+        closed = first_after(lines.reply_dates, doctor.last) if doctor else None
+        following = first_after(lines.askers, closed.last) if closed else None
+        if closed is None or following is None:
+            break
+        next_doctor = first_after(lines.doctors, following.last)
+        if next_doctor is None or first_after(lines.reply_dates, next_doctor.last) is None:
+            break
+        last_closed = last_before(lines.reply_dates, following.first)
+        starts.append((last_closed or closed).last + 1)
+        asker = following
+    return list(zip(starts, [*starts[1:], len(lines.blocks)], strict=True))
+
+
+def _with_date_below(blocks: Sequence[Block], hits: list[Hit]) -> list[Hit]:
+    """Join a ``Reply Date:`` label to the date on the line below it; drop labels without a date."""
+    joined = []
+    for hit in hits:
+        below = hit.last + 1
+        if "date" in hit.groups:
+            joined.append(hit)
+        elif below < len(blocks) and re.fullmatch(r"\d{4}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{1,2}", blocks[below].text):
+            joined.append(Hit(hit.first, below, {"date": (blocks[below].text, BlockPlace((blocks[below],)))}))
+    return joined
+
+
+class _Thread:
+    """One thread: finds its landmarks among the lines, then the spans between them."""
+
+    def __init__(self, view: PageView, lines: _Lines, layout: Layout, start: int, end: int) -> None:
+        self.view = view
+        self.blocks = lines.blocks
+        self.layout = layout
+        self.lines = lines
+        self.start = start
+        self.end = end
+        self.asker, self.doctor = self._asker_and_doctor()
+        opened = self.doctor.last if self.doctor else self.asker.last
+        self.similar = self._section(lines.similar, opened, self._opens_similar)
+        self.faq = self._section(lines.faq, opened, self._opens_faq)
+        self.info = self._info(opened)
+        marks = [hit for hit in (self.asker, self.doctor, self.info) if hit is not None]
+        self.container = common_container([self.blocks[hit.first] for hit in marks])
+
+    def scope(self) -> Scope:
+        """Return the thread with its spans and lists."""
+        spans: dict[str, Span] = {"asker": self.asker.span(self.blocks)}
+        spans |= self._question()
+        parts = {
+            "replies": self._replies(),
+            "similar": self._similar_entries(),
+            "faqs": self._faq_entries(),
+        }
+        if self.info is not None:
+            spans["info"] = self.info.span(self.blocks)
+            spans["article"] = self._text(self.info.last + 1, self._boundaries(self.info.last))
+        return Scope(self.view, spans=spans, parts=parts)
+
+    # Landmarks
+
+    def _asker_and_doctor(self) -> tuple[Hit, Hit | None]:
+        askers = [hit for hit in self.lines.askers if self.start <= hit.first < self.end]
+        similar = first_after(self.lines.similar, askers[0].last, self._opens_similar)
+        limit = min(self.end, similar.first) if similar else self.end
+        doctor = first_after([hit for hit in self.lines.doctors if hit.first < limit], askers[0].last)
+        before = doctor.first if doctor else limit
+        candidates = [hit for hit in askers if hit.first < before] or askers[:1]
+        # A text may quote such a line; the real one says something of the asker, and it is the last.
+        telling = [hit for hit in candidates if hit.groups.keys() & {"age", "gender"}]
+        return (telling or candidates)[-1], doctor
+
+    def _section(self, hits: Sequence[Hit], opened: int, opens: object) -> Hit | None:
+        """Return a section's heading: behind the thread if it is there, else anywhere (a side bar that comes first)."""
+        assert callable(opens)
+        here = [hit for hit in hits if self.start <= hit.first < self.end]
+        behind = [hit for hit in here if hit.first > opened]
+        return next((hit for hit in behind if opens(hit)), None) or next(
+            (hit for hit in here if opens(hit)), behind[-1] if behind else None
+        )
+
+    def _opens_similar(self, hit: Hit) -> bool:
+        near = range(hit.last + 1, hit.last + 1 + _REACH)
+        return any(other.first in near for other in (*self.lines.more, *self.lines.doctors))
+
+    def _opens_faq(self, hit: Hit) -> bool:
+        return any(
+            faq_parts(block, lone_department=False) is not None
+            for block in self.blocks[hit.last + 1 : hit.last + 1 + _REACH]
+        )
+
+    def _info(self, opened: int) -> Hit | None:
+        first_date = first_after(self.lines.reply_dates, opened)
+        here = [hit for hit in self.lines.info if opened < hit.first < self.end]
+        after_reply = first_after(here, first_date.last) if first_date else None
+        found = after_reply or (here[0] if here else None)
+        if found is None or (self.similar is not None and opened < self.similar.first < found.first):
+            return None if found is None else found
+        return found
+
+    def _boundaries(self, position: int) -> int:
+        """Return where the text that begins at a position ends at the latest."""
+        ends = [hit.first for hit in (self.info, self.similar, self.faq) if hit is not None and hit.first > position]
+        return min([*ends, self.end])
+
+    # Spans
+
+    def _run(self, first: int, end: int) -> list[Block]:
+        """Return the blocks of a stretch without furniture."""
+        return [block for block in self.blocks[first:end] if not self.layout.is_furniture(block)]
+
+    def _text(self, first: int, end: int) -> Span:
+        """Return a stretch as running text; where no landmark closes it, the end of the page is cut off."""
+        blocks = self._run(first, end)
+        if end == self.end:
+            inside = [block for block in blocks if self.container is None or is_within(block, self.container)]
+            blocks = inside or blocks
+            ends = (n for n, block in enumerate(blocks) if is_page_end(block) or self._ends_page(blocks, n))
+            del blocks[next(ends, len(blocks)) :]
+        return Span(blocks, self.layout)
+
+    @staticmethod
+    def _ends_page(blocks: list[Block], number: int) -> bool:
+        """Whether a rule across the page sets off its last few lines."""
+        return blocks[number].ruled and number > 0 and len(blocks) - number <= MAX_LAST_LINES
+
+    def _question(self) -> dict[str, Span]:
+        """Tell the page's heading, the asker's title and the body among the lines before the asker line."""
+        consumed = self._consumed_before()
+        region = [block for block in self._run(self.start, self.asker.first) if block.index not in consumed]
+        heading_at = self._heading(region)
+        share = last_before([hit for hit in self.lines.share if hit.first >= self.start], self.asker.first)
+        spans: dict[str, Span] = {}
+        if heading_at is not None:
+            spans["heading"] = Span(region[heading_at : heading_at + 1])
+        rest = region[heading_at + 1 :] if heading_at is not None else region
+        shared = share is not None and any(block.index == share.first for block in rest)
+        if share is not None and shared:
+            rest = [block for block in rest if block.index > share.last]
+            while rest and is_share_link(rest[0]) and len(rest) > 1:
+                rest = rest[1:]
+        title, body = self._title_and_body(rest, certain=shared or heading_at is None)
+        if title is None and heading_at is not None and body and not shared:
+            title = region[heading_at]
+        if title is not None:
+            number = _NUMBER.match(title.text)
+            start = number.end() if number else 0
+            if number:
+                spans["number"] = Span((title,), groups={"id": (number["id"], BlockPlace((title,), 1, start))})
+            if title.text[start:]:
+                spans["title"] = Span(
+                    (title,), groups={"title": (title.text[start:], BlockPlace((title,), start, len(title.text)))}
+                )
+        spans["body"] = Span(body, self.layout)
+        return spans
+
+    def _consumed_before(self) -> frozenset[int]:
+        """Return the blocks of sections that stand before the thread."""
+        consumed: set[int] = set()
+        for section, entries in ((self.similar, self._similar_entries), (self.faq, self._faq_entries)):
+            if section is not None and section.first < self.asker.first:
+                consumed.update(range(section.first, section.last + 1))
+                for entry in entries():
+                    consumed.update(block.index for span in entry.spans.values() for block in span.blocks)
+        return frozenset(consumed)
+
+    def _heading(self, region: Sequence[Block]) -> int | None:
+        """Return the position of the page's own heading.
+
+        That is the line that says what ``<title>`` says; else the line before the one to share the page.
+        """
+        title = self.view.title
+        found = [number for number, block in enumerate(region) if title and _says(block.text, title)]
+        tagged = [number for number in found if region[number].level]
+        if found:
+            return (tagged or found)[0]
+        share = last_before([hit for hit in self.lines.share if hit.first >= self.start], self.asker.first)
+        before = [number for number, block in enumerate(region) if share is not None and block.index < share.first]
+        return before[-1] if before else None
+
+    def _title_and_body(self, blocks: list[Block], *, certain: bool) -> tuple[Block | None, list[Block]]:
+        """Tell the asker's own title from the body.
+
+        :param certain: whether the first line is known to be the title.
+        """
+        tagged = [number for number, block in enumerate(blocks) if block.level]
+        if tagged:
+            return blocks[tagged[-1]], blocks[tagged[-1] + 1 :]
+        if not blocks:
+            return None, []
+        first = blocks[0]
+        set_off = first.strong or (len(blocks) > 1 and blocks[1].gap > first_gap(blocks[2:]))
+        short = len(first.text) <= MAX_TITLE_CHARS
+        if short and (certain or set_off or not first.text.endswith((".", "!", "。", "！"))):
+            return first, blocks[1:]
+        return None, blocks
+
+    def _replies(self) -> list[Scope]:
+        replies = []
+        doctor = self.doctor
+        while doctor is not None:
+            limit = self._boundaries(doctor.last)
+            dates = [hit for hit in self.lines.reply_dates if doctor.last < hit.first < limit]
+            # Another doctor's reply begins right behind a reply date; a date that anything else follows is quoted.
+            following = next(
+                (other for date in dates for other in self.lines.doctors if other.first == date.last + 1), None
+            )
+            closing = last_before(dates, following.first if following else limit)
+            end = closing.first if closing else following.first if following else limit
+            spans = {
+                "doctor": doctor.span(self.blocks),
+                "reply": self._text(doctor.last + 1, end),
+            }
+            if closing is not None:
+                spans["reply date"] = closing.span(self.blocks)
+            replies.append(Scope(self.view, spans=spans))
+            doctor = following
+        return replies
+
+    # Lists under the thread
+
+    def _similar_entries(self) -> list[Scope]:
+        if self.similar is None:
+            return []
+        first = self.similar.last + 1
+        ends = [hit.first for hit in (self.faq, self.info, self.asker) if hit and hit.first > self.similar.first]
+        end = min([*ends, self.end])
+        marks = [hit for hit in self.lines.more if first <= hit.first < end]
+        entries = []
+        for mark in marks:
+            if mark.first < first:
+                continue
+            entry, after = self._entry(first, mark)
+            entries.append(entry)
+            first = after
+        if not marks:
+            entries = self._entries_without_marks(first, end)
+        return [entry for entry in entries if entry is not None]
+
+    def _entry(self, first: int, mark: Hit) -> tuple[Scope | None, int]:
+        """Read one entry that ends in ``[Read More]``; return it and where the next one begins."""
+        blocks = self._run(first, mark.first)
+        named = mark.groups.get("title")
+        doctor = first_after([hit for hit in self.lines.doctors if hit.first < mark.first], first - 1)
+        before = [block for block in blocks if doctor is None or block.index < doctor.first]
+        after = [block for block in blocks if doctor is not None and block.index > doctor.last]
+        next_first = mark.last + 1
+        spans = {"more": mark.span(self.blocks)}
+        title = _same_line(before, named[0]) if named else (0 if before else None)
+        if title is not None:
+            spans["title"] = Span((before[title],), groups={"title": _whole(before[title])})
+            before = before[title + 1 :]
+            repeated = self.blocks[next_first : next_first + 1]
+            if not named and repeated and repeated[0].text == spans["title"].blocks[0].text and next_first < self.end:
+                spans["more"] = Span(self.blocks[mark.first : next_first + 1])
+                next_first += 1
+        elif named:
+            spans["title"] = Span(self.blocks[mark.first : mark.last + 1], groups={"title": named})
+            if len(before) > 1 and (before[0].level or before[0].strong or before[0].is_link):
+                before = before[1:]
+        else:
+            return None, next_first
+        spans["question"] = Span(before, self.layout)
+        if doctor is not None:
+            spans["doctor"] = doctor.span(self.blocks)
+            spans["reply"] = Span(after, self.layout)
+        return Scope(self.view, spans=spans), next_first
+
+    def _entries_without_marks(self, first: int, end: int) -> list[Scope | None]:
+        """Read entries that no ``[Read More]`` closes: title, question, doctor line and one line of reply."""
+        entries: list[Scope | None] = []
+        for doctor in [hit for hit in self.lines.doctors if first <= hit.first < end]:
+            before = self._run(first, doctor.first)
+            if not before:
+                continue
+            after = self._run(doctor.last + 1, min(doctor.last + 2, end))
+            entries.append(
+                Scope(
+                    self.view,
+                    spans={
+                        "title": Span(before[:1], groups={"title": _whole(before[0])}),
+                        "question": Span(before[1:], self.layout),
+                        "doctor": doctor.span(self.blocks),
+                        "reply": Span(after, self.layout),
+                    },
+                )
+            )
+            first = doctor.last + 2
+        return entries
+
+    def _faq_entries(self) -> list[Scope]:
+        """Read pairs of term and department, on one line or two; what follows the last department is none."""
+        if self.faq is None:
+            return []
+        ends = [hit.first for hit in (self.similar, self.info, self.asker) if hit and hit.first > self.faq.first]
+        blocks = self._run(self.faq.last + 1, min([*ends, self.end]))
+        pairs: list[FaqPair] = []
+        waiting: list[FaqPart] = []
+        for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+            parts = faq_parts(block, lone_department=following is not None and parenthesised(following) is not None)
+            if parts is None:
+                # A term without its department yet, unless the list has ended.
+                if is_page_end(block) or len(waiting) >= 2 or len(block.text) > MAX_TERM_CHARS:
+                    break
+                waiting.append((block.text, BlockPlace((block,))))
+            else:
+                if parts[0][0] is None and waiting:
+                    parts = [(waiting.pop(), parts[0][1]), *parts[1:]]
+                pairs.extend((term, None) for term in waiting)
+                pairs.extend(pair for pair in parts if pair[0] is not None)
+                waiting = []
+        return [_faq(self.view, *pair) for pair in pairs]
+
+
+def _faq(view: PageView, term: FaqPart | None, department: FaqPart | None) -> Scope:
+    parts = {"term": term, "department": department}
+    return Scope(
+        view,
+        spans={name: Span(part[1].blocks, groups={name: part}) for name, part in parts.items() if part is not None},
+    )
+
+
+def _whole(block: Block) -> tuple[str, BlockPlace]:
+    return block.text, BlockPlace((block,))
+
+
+def _same_line(blocks: Sequence[Block], text: str) -> int | None:
+    return next((number for number, block in enumerate(blocks) if _folded(block.text) == _folded(text)), None)
+
+
+def _says(line: str, title: str) -> bool:
+    """Whether a line is a document title, with or without the suffixes that sites add to it."""
+    if line == title:
+        return True
+    rest = title[len(line) :]
+    return title.startswith(line) and re.match(r"\s+[-–—|·:»]", rest) is not None
+
+
+def _folded(text: str) -> str:
+    return _WORDS.sub(" ", text).casefold().strip()
+
+
+def first_gap(blocks: Sequence[Block]) -> int:
+    """Return the largest gap among lines; 0 where there are none."""
+    return max((block.gap for block in blocks), default=0)
