@@ -1,0 +1,200 @@
+"""Reading pages out of WARC files, our own and others'. What is read is hostile: every size is bounded."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from warcio.bufferedreaders import BufferedReader, ChunkedDataException, ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParserException
+
+from schemas.provenance import ArchiveLocation
+from scraper.archive.members import Beginning, File, Members, Plain, Stream, is_gzip
+from scraper.errors import ArchiveError
+from scraper.page import Page
+
+MAX_BODY_BYTES = 64 * 1024 * 1024
+"""Largest body that is read; a record with a larger one is left out."""
+
+_CHUNK = 64 * 1024
+_PAGES = ("response", "conversion", "resource")
+# warcio raises these on records that are not WARC, whose numbers are no numbers, or whose compression is broken.
+_BROKEN = (
+    ArchiveLoadFailed,
+    StatusAndHeadersParserException,
+    ChunkedDataException,
+    zlib.error,
+    EOFError,
+    ValueError,
+    AttributeError,
+)
+
+
+def read_warc(path: str | Path, *, max_bytes: int = MAX_BODY_BYTES, length: int | None = None) -> Iterator[Page]:
+    """Yield the pages of a WARC file in their order: its response, conversion and resource records.
+
+    ``source`` of each page is the path as given; ``archive`` tells where its record lies, but for records that share
+    a gzip member.
+
+    :param length: read only so many bytes of the file; None for all.
+    :raises ArchiveError: behind the last whole page, if the file is cut off or damaged, if it is no WARC, or if a
+        record was left out because its body is larger than ``max_bytes``.
+    """
+    too_large: list[str] = []
+    try:
+        with Path(path).open("rb") as file:
+            part = file if length is None else Beginning(file, length)
+            yield from _pages(part, str(path), 0, max_bytes, too_large)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except ArchiveError as error:
+        raise ArchiveError(f"{path}: {error}; the pages before it were read.") from error
+    if too_large:
+        raise ArchiveError(
+            f"{path}: {len(too_large)} records hold more than {max_bytes} bytes and were left out: {too_large[0]} …"
+        )
+
+
+def read_member(path: str | Path, offset: int, length: int) -> Page:
+    """Return the page of one record.
+
+    :param offset: first byte of the record (of its gzip member) in the file.
+    :param length: bytes of that member.
+    :raises ArchiveError: if no whole page lies there.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            file.seek(offset)
+            piece = BytesIO(file.read(length))
+        page = next(_pages(piece, str(path), offset, MAX_BODY_BYTES, []), None)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except ArchiveError as error:
+        raise ArchiveError(f"{path}: {error}.") from error
+    if page is None:
+        raise ArchiveError(f"{path} holds no page at byte {offset}.")
+    return page
+
+
+def _pages(file: File, name: str, shift: int, max_bytes: int, too_large: list[str]) -> Iterator[Page]:
+    """Yield the pages of an open file; ``shift`` is the place in the whole file where ``file`` begins."""
+    records = _gzip_records if is_gzip(file) else _plain_records
+    for page, start, end in records(file, name, max_bytes, too_large):
+        yield (
+            page
+            if end is None
+            else replace(page, archive=ArchiveLocation(file=name, offset=start + shift, length=end - start))
+        )
+
+
+def _plain_records(file: File, name: str, limit: int, too_large: list[str]) -> Iterator[tuple[Page, int, int | None]]:
+    stream = Plain(file)
+    while (line := _first_line(stream)) is not None:
+        start = stream.tell() - len(line)
+        page = _read_record(stream, line, name, limit, too_large)
+        if page is not None:
+            yield page, start, stream.tell()
+
+
+def _gzip_records(file: File, name: str, limit: int, too_large: list[str]) -> Iterator[tuple[Page, int, int | None]]:
+    members = Members(file)
+    while members.next_member():
+        held: Page | None = None
+        records = 0
+        while (line := _first_line(members)) is not None:
+            if held is not None:
+                yield held, members.start, None
+            held = _read_record(members, line, name, limit, too_large)
+            records += 1
+        # Only here, at the member's end, is its length known. A place is told where it holds one record alone.
+        if held is not None:
+            yield held, members.start, members.end if records == 1 else None
+
+
+def _first_line(stream: Stream) -> bytes | None:
+    """Return the first line of the next record, past the empty lines between records; None at the end."""
+    stream.begin_record()
+    while line := stream.readline():
+        if line.strip():
+            return line
+    return None
+
+
+def _read_record(stream: Stream, line: bytes, name: str, limit: int, too_large: list[str]) -> Page | None:
+    start = stream.tell()
+    try:
+        record = ArcWarcRecordLoader(verify_http=False, arc2warc=False).parse_record_stream(stream, line, "warc")
+        if not (record.rec_headers.get_header("Content-Length") or "").isdigit():
+            raise ArchiveError(f"the record that begins at byte {start} does not tell its length")
+        page = _page(record, name, limit, too_large)
+        while record.raw_stream.read(_CHUNK):
+            pass
+    except _BROKEN as error:
+        raise ArchiveError(f"what begins at byte {start} is no WARC record") from error
+    if record.raw_stream.limit > 0:
+        raise ArchiveError(f"the record that begins at byte {start} is cut off")
+    return page
+
+
+def _page(record: Any, name: str, limit: int, too_large: list[str]) -> Page | None:
+    """Return the page of a record; None for one that holds none."""
+    head = record.rec_headers
+    kind = head.get_header("WARC-Type")
+    url = head.get_header("WARC-Target-URI")
+    http = record.http_headers
+    if kind not in _PAGES or (kind == "response" and http is None):
+        return None
+    body = _body(record, limit)
+    if body is None:
+        too_large.append(url or name)
+        return None
+    if http is None:
+        content_type = head.get_header("Content-Type")
+        headers: tuple[tuple[str, str], ...] = (("Content-Type", content_type),) if content_type else ()
+        status = None
+    else:
+        headers = tuple((str(key), str(value)) for key, value in http.headers)
+        code = http.get_statuscode()
+        status = int(code) if code.isascii() and code.isdigit() and 100 <= int(code) <= 599 else None
+    return Page(
+        body=body,
+        source=name,
+        url=url if url and url.lower().startswith(("http://", "https://")) else None,
+        status=status,
+        headers=headers,
+        fetched_at=_moment(head.get_header("WARC-Date")),
+    )
+
+
+def _body(record: Any, limit: int) -> bytes | None:
+    """Return the content with chunks joined and compression undone; None if it is larger than ``limit``."""
+    http = record.http_headers
+    stream = record.raw_stream
+    if http is not None:
+        encoding = (http.get_header("Content-Encoding") or "").strip().lower()
+        unpack = encoding if encoding in BufferedReader.get_supported_decompressors() else None
+        if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
+            stream = ChunkedDataReader(stream, decomp_type=unpack)
+        elif unpack:
+            stream = BufferedReader(stream, decomp_type=unpack, read_all_members=True)
+    pieces = []
+    size = 0
+    while piece := stream.read(_CHUNK):
+        size += len(piece)
+        if size > limit:
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Return a WARC-Date (W3C profile of ISO 8601, ISO 28500:2017 §5.4); None if it is none."""
+    try:
+        return datetime.fromisoformat(text or "").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,195 @@
+"""``qaharvest crawl``: a site → archive → records, in one run folder that can be resumed."""
+
+import json
+from contextlib import closing
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from scraper.cli.addresses import check_address
+from scraper.cli.failures import DONE, INTERRUPTED, NOTHING
+from scraper.cli.numbers import count, count_or_none, seconds
+from scraper.cli.progress import observer_for
+from scraper.cli.summary import after_crawl, outcome_dict, typed
+from scraper.cli.terminal import print_json, printable, say, say_json
+from scraper.cli.verb import Invocation, json_option, quiet_option, verb
+from scraper.errors import UsageError
+from scraper.run import Outcome, Run
+from scraper.settings import MIB, Settings
+from scraper.sites import profile_named
+
+_DEFAULT = Settings()
+_MOST_BYTES = 64 * 1024  # of a line of rejects.jsonl that is shown
+
+# The names of these parameters are the names of the settings.
+_SETTINGS = (
+    click.option("--site", metavar="NAME", help="Read every page with this profile (see: qaharvest sites list)."),
+    click.option(
+        "--max-pages", metavar="N|none", type=count_or_none, help="Stop after this many pages; none: no limit."
+    ),
+    click.option(
+        "--max-depth", metavar="N|none", type=count_or_none, help="Links followed from a seed; none: no limit."
+    ),
+    click.option(
+        "--delay",
+        metavar="SECONDS",
+        type=seconds,
+        help="Seconds between request starts to one host; the larger of it and Crawl-delay holds. "
+        f"[default: {_DEFAULT.delay:g}]",
+    ),
+    click.option(
+        "--concurrency", metavar="N", type=count, help=f"Requests in flight. [default: {_DEFAULT.concurrency}]"
+    ),
+    click.option(
+        "--per-host",
+        metavar="N|none",
+        type=count_or_none,
+        help="Requests in flight to one host. [default: 1; as --concurrency where no delay applies]",
+    ),
+    click.option(
+        "--timeout",
+        metavar="SECONDS",
+        type=seconds,
+        help=f"Seconds for a whole request. [default: {_DEFAULT.timeout:g}]",
+    ),
+    click.option(
+        "--retries", metavar="N", type=count, help=f"Further tries of a failed request. [default: {_DEFAULT.retries}]"
+    ),
+    click.option(
+        "--max-bytes",
+        metavar="N",
+        type=count,
+        help=f"Largest page, decoded, in bytes. [default: {_DEFAULT.max_bytes // MIB} MiB]",
+    ),
+    click.option(
+        "--max-wait",
+        metavar="SECONDS",
+        type=seconds,
+        help="End when all that is left must wait longer than these seconds, and say until when. "
+        f"[default: {_DEFAULT.max_wait:g}]",
+    ),
+    click.option("--include", metavar="REGEX", help="Follow only addresses in which this is found; '' for all."),
+    click.option("--exclude", metavar="REGEX", help="Do not follow addresses in which this is found; '' for none."),
+    click.option("--sitemaps/--no-sitemaps", default=None, help="Whether sitemaps are read. [default: yes]"),
+    click.option("--contact", metavar="TEXT", help="E-mail address or URL told to servers in the User-Agent."),
+    click.option(
+        "--allow-private-hosts/--no-allow-private-hosts",
+        default=None,
+        help="Whether the seeds' own hosts may lie in private or loopback ranges. [default: no]",
+    ),
+    click.option(
+        "--ignore-robots/--no-ignore-robots", default=None, help="Whether robots.txt is ignored. [default: no]"
+    ),
+)
+
+
+def _with_settings(function: Any) -> Any:
+    for option in reversed(_SETTINGS):
+        function = option(function)
+    return function
+
+
+@verb(
+    "crawl",
+    examples=[
+        "qaharvest crawl demo",
+        "qaharvest demo --serve --port 8765 &",
+        "qaharvest crawl trial http://127.0.0.1:8765/ --allow-private-hosts --delay 0.05 --max-pages 20",
+    ],
+)
+@click.argument("run", metavar="RUN")
+@click.argument("urls", metavar="[URL…]", nargs=-1)
+@_with_settings
+@click.option("--fresh", is_flag=True, help="Throw away what the run holds and begin again.")
+@click.option("--refresh", is_flag=True, help="Ask again for every page that is done.")
+@quiet_option
+@click.option("--log-json", is_flag=True, help="Write standard error as JSON objects, one a line.")
+@json_option
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    *,
+    run: str,
+    urls: tuple[str, ...],
+    fresh: bool,
+    refresh: bool,
+    quiet: bool,
+    log_json: bool,
+    as_json: bool,
+    **settings: Any,
+) -> int:
+    """Crawl from the URLs into the run folder RUN, or go on with a run where it stopped.
+
+    RUN is a name (the folder is then data/RUN) or a path. Options are kept with the run and hold when it is resumed;
+    given again they replace what is kept. A URL added to a run that exists is one more seed.
+    """
+    invocation = context.ensure_object(Invocation)
+    invocation.log_json = log_json
+    changes: dict[str, Any] = {
+        name: None if value == "" else value  # an empty text takes a kept one away
+        for name, value in settings.items()
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    if changes.get("site") is not None:
+        profile_named(changes["site"])
+    Settings(**changes)  # a bad value is refused before the folder is touched
+    seeds = tuple(check_address(url) for url in urls)
+    folder = _run_at(run, seeds, fresh=fresh)
+    with closing(observer_for(quiet=quiet, verbose=invocation.verbose, log_json=log_json)) as observer:
+        outcome = folder.crawl(seeds, changes=changes, fresh=fresh, refresh=refresh, observer=observer)
+    if as_json:
+        print_json(outcome_dict(folder, outcome))
+    elif not quiet:
+        click.echo(after_crawl(run, folder, outcome))
+    return exit_code(folder, outcome, run, log_json=log_json)
+
+
+def exit_code(folder: Run, outcome: Outcome, name: str, *, log_json: bool = False, again: str | None = None) -> int:
+    """Return the exit code of a crawl; an interruption and an empty run are said in a sentence.
+
+    :param again: what to type after an interruption; by default the same run's ``crawl``.
+    """
+    if outcome.ended == "interrupted":
+        sentence, code = f"Interrupted; nothing is lost. Go on with: {again or typed('crawl', name)}", INTERRUPTED
+    elif outcome.stats.records == 0:
+        sentence, code = f"Nothing was extracted{_why_nothing(folder, outcome, name)}", NOTHING
+    else:
+        return DONE
+    if log_json:
+        say_json("ended", message=sentence, code=code)
+    else:
+        say(printable(sentence))
+    return code
+
+
+def _why_nothing(folder: Run, outcome: Outcome, name: str) -> str:
+    """Return the end of the sentence: the first address given up where no page came at all."""
+    rejects = folder.path / "rejects.jsonl"
+    if outcome.stats.pages == 0 and outcome.stats.failed:
+        try:
+            with rejects.open("rb") as file:
+                first = json.loads(file.readline(_MOST_BYTES))
+            return f": {first['source']} {printable(str(first['reason']), 300)}"
+        except (OSError, ValueError, KeyError, TypeError):
+            return f"; see why in {rejects}"
+    where = f"in {rejects}, and " if outcome.stats.pages_rejected or outcome.stats.failed else ""
+    return f"; see why {where}with: {typed('status', name)}"
+
+
+def _run_at(name: str, seeds: tuple[str, ...], *, fresh: bool) -> Run:
+    """Return the run.
+
+    :raises UsageError: if the name is not allowed, or there is nothing to begin with.
+    """
+    if "://" in name:
+        raise UsageError(f"RUN is missing: give the run a name before the address, such as mysite {name}.")
+    folder = Run.at(name)
+    if not seeds and not folder.exists:
+        raise UsageError(
+            f"there is no run {name} yet; give it an address to begin with: {typed('crawl', name)} https://…"
+        )
+    if not seeds and fresh and not folder.seeds():
+        raise UsageError(f"the run {name} holds no address to begin with; give one: {typed('crawl', name)} https://…")
+    return folder

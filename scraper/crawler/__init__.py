@@ -1,0 +1,1 @@
+"""The crawl: the only part that touches the network."""

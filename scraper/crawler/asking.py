@@ -1,0 +1,145 @@
+"""One request: ask for it, and say what becomes of it."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urldefrag
+
+from scraper.crawler.answer import REDIRECTS
+from scraper.crawler.commits import Finished, failed_line, found
+from scraper.crawler.frontier import Frontier, Lease, Settled, State
+from scraper.crawler.http import Fetcher
+from scraper.crawler.retry import RetryPolicy
+from scraper.crawler.scope import Scope
+from scraper.crawler.sitemaps import MAX_SITEMAP_BYTES, read_sitemap
+from scraper.errors import ContentRefused, FetchError, StatusError
+from scraper.page import HTML_TYPES, TEXT_TYPES, Page
+from scraper.request import Canonicalizer, Kind, Request, fingerprint, resolve
+from scraper.settings import Settings
+from scraper.stats import Stats
+
+MAX_HOPS = 10
+"""Redirects followed from one address; more is a loop."""
+SLOW_DOWN = (429, 503)
+"""Statuses by which a host says that it is asked too much (RFC 6585 §4, RFC 9110 §15.6.4)."""
+
+_READ_TYPES = frozenset({*HTML_TYPES, *TEXT_TYPES, ""})
+_FOUND_AT_ONCE = 2_000  # addresses of a sitemap in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks for leased requests, one call each.
+
+    :param canonical: gives the form under which an address is known.
+    :param clock: Unix time.
+    """
+
+    frontier: Frontier
+    fetcher: Fetcher
+    scope: Scope
+    settings: Settings
+    retry: RetryPolicy
+    canonical: Canonicalizer
+    clock: Callable[[], float]
+    rng: random.Random
+
+    async def ask(self, lease: Lease) -> Page | list[Finished]:
+        """Ask once. A page to be read is returned as such; everything else is settled here."""
+        started = self.clock()
+        types: list[str] = []
+
+        def accept(media_type: str) -> bool:
+            types.append(media_type)
+            return media_type in _READ_TYPES
+
+        sitemap = lease.request.kind is Kind.SITEMAP
+        size = max(MAX_SITEMAP_BYTES, self.settings.max_bytes) if sitemap else None
+        try:
+            page = await self.fetcher.fetch(lease.request.url, accept=None if sitemap else accept, max_bytes=size)
+        except ContentRefused as error:
+            self.frontier.welcomed(lease.host)
+            if types and types[-1] not in _READ_TYPES:
+                return [_set_aside(lease, f"type: {types[-1]}")]
+            return [_given_up(lease, str(error), Stats(fetched=1))]
+        except FetchError as error:
+            return [self._failed(lease, error, started)]
+        except Exception as error:  # noqa: BLE001 - a flaw of ours must cost this address, not the crawl
+            return [_given_up(lease, f"{type(error).__name__}: {error}", Stats())]
+        self.frontier.welcomed(lease.host)
+        status = page.status or 200
+        if status in REDIRECTS and (location := page.header("location")):
+            return [self._redirected(lease, location)]
+        if not 200 <= status < 300:
+            return [_given_up(lease, f"HTTP {status}", Stats(fetched=1))]
+        if sitemap:
+            return await asyncio.to_thread(self._sitemap, lease, page.body)
+        return page
+
+    def _failed(self, lease: Lease, error: FetchError, started: float) -> Finished:
+        now = self.clock()
+        answered = Stats(fetched=1) if isinstance(error, StatusError) else Stats()
+        if isinstance(error, StatusError):
+            if error.status in SLOW_DOWN:
+                self.frontier.refused(lease.host, now, started, error.retry_after, self.rng.random())
+            else:
+                self.frontier.welcomed(lease.host)
+        attempts = lease.attempts + 1
+        wait = self.retry.wait(attempts, error)
+        if wait is not None:
+            settled = Settled(lease, State.RETRY, f"retry: {error}", now + wait, attempts)
+            return Finished(lease, settled=settled, stats=answered)
+        if lease.request.kind is Kind.SITEMAP and isinstance(error, StatusError) and error.status in (404, 410):
+            return _set_aside(lease, f"sitemap: none there ({error})")
+        return _given_up(lease, str(error), answered, attempts)
+
+    def _redirected(self, lease: Lease, location: str) -> Finished:
+        request = lease.request
+        target = resolve(request.url, location)
+        if target is None:
+            return _given_up(lease, "redirects to what is no address", Stats(fetched=1))
+        target = urldefrag(target).url
+        if request.hops >= MAX_HOPS:
+            return _given_up(lease, f"more than {MAX_HOPS} redirects", Stats(fetched=1))
+        key = self._key(target)
+        hops = request.hops + 1
+        if key == lease.key:
+            # Only what does not count differs (a session id, say): the same page, to be asked for there.
+            settled = Settled(lease, State.QUEUED, attempts=lease.attempts, url=target, hops=hops)
+            return Finished(lease, settled=settled, stats=Stats(fetched=1))
+        onward = found(self.scope, target, key, Request(target, request.depth, request.kind, hops), lease.id)
+        finished = _set_aside(lease, f"duplicate: redirects to {target}")
+        finished.found.append(onward)
+        return finished
+
+    def _sitemap(self, lease: Lease, body: bytes) -> list[Finished]:
+        """Read a sitemap. Runs beside the loop: a large one takes a second."""
+        sitemap = read_sitemap(body)
+        entries = [(url, Request(url)) for url in sitemap.pages]
+        hops = lease.request.hops + 1  # an index that leads to indexes without end is cut like a chain of redirects
+        if hops <= MAX_HOPS:
+            entries += [(url, Request(url, kind=Kind.SITEMAP, hops=hops)) for url in sitemap.sitemaps]
+        links = []
+        for url, request in entries:
+            try:
+                links.append(found(self.scope, url, self._key(url), request, lease.id))
+            except ValueError:
+                continue
+        parts = [links[start : start + _FOUND_AT_ONCE] for start in range(0, len(links), _FOUND_AT_ONCE)]
+        settled = Settled(lease, State.DONE, f"sitemap: {len(sitemap.pages)} pages")
+        # The sitemap itself is settled with the last part: a kill before it reads the sitemap again.
+        return [*(Finished(found=part) for part in parts), Finished(lease, settled=settled, stats=Stats(fetched=1))]
+
+    def _key(self, url: str) -> bytes:
+        return fingerprint(self.canonical(url))
+
+
+def _set_aside(lease: Lease, reason: str) -> Finished:
+    return Finished(lease, settled=Settled(lease, State.SKIPPED, reason), stats=Stats(fetched=1))
+
+
+def _given_up(lease: Lease, reason: str, stats: Stats, attempts: int = 0) -> Finished:
+    reason = f"failed: {reason}"
+    settled = Settled(lease, State.FAILED, reason, attempts=attempts)
+    return Finished(lease, settled=settled, stats=stats, reject=failed_line(lease.request.url, reason))

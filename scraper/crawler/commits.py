@@ -1,0 +1,189 @@
+"""Group commit: what came back is gathered, written to the files, then made true in one transaction.
+
+The order is the whole promise: first the files are appended to and synced, then one transaction records the states,
+the links, the record ids and the lengths the files have now. A kill before the transaction leaves files that are
+longer than recorded, which the next start cuts back; a kill after it leaves everything.
+"""
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from scraper.crawler.frontier import Batch, Found, Frontier, Lease, Settled, State
+from scraper.crawler.gate import Gate
+from scraper.crawler.reading import ReadPage, Store
+from scraper.crawler.scope import Scope
+from scraper.crawler.traps import patterns_of
+from scraper.request import Request, fingerprint
+from scraper.stats import Stats
+
+_ANSWERED = (State.DONE, State.SKIPPED, State.FAILED)
+_SAME_PAGE = "duplicate: same page as"
+_COUNTS = {
+    "records": Stats(pages=1, pages_with_records=1, fetched=1),
+    "rejected": Stats(pages=1, pages_rejected=1, fetched=1),
+    "not_qa": Stats(pages=1, pages_not_qa=1, fetched=1),
+}
+
+
+@dataclass(slots=True)
+class Finished:
+    """Something that came back and is to be settled.
+
+    :param lease: the request it belongs to; None for addresses found without one.
+    :param read: the page, where there is one; ``settled`` follows from it.
+    """
+
+    lease: Lease | None = None
+    read: ReadPage | None = None
+    settled: Settled | None = None
+    found: list[Found] = field(default_factory=list)
+    stats: Stats = field(default_factory=Stats)
+    reject: bytes | None = None
+
+
+def failed_line(url: str, reason: str) -> bytes:
+    """Return the line of ``rejects.jsonl`` for an address given up."""
+    line = {"source": url, "reason": reason, "issues": []}
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+class Commits:
+    """Turns finished requests into batches, one after the other."""
+
+    def __init__(self, frontier: Frontier, store: Store, scope: Scope, gate: Gate) -> None:
+        self._frontier = frontier
+        self._store = store
+        self._scope = scope
+        self._gate = gate
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
+
+    async def commit(self, finished: list[Finished]) -> Stats:
+        """Make what is finished true; return the counts it adds.
+
+        :raises StorageFull: if the disk refuses; nothing of this batch counts then.
+        """
+        draft = _Draft(self._frontier, self._scope)
+        for one in finished:
+            draft.take(one)
+        batch = draft.batch
+        if draft.pages or draft.rejects:
+            loop = asyncio.get_running_loop()
+            batch.files = await loop.run_in_executor(self._disk, self._store.write, draft.pages, draft.rejects)
+        self._frontier.commit(batch)
+        for settled in batch.settled:
+            self._gate.budgets.end(settled.lease.id)
+        return batch.stats
+
+    def close(self) -> None:
+        """End the thread that writes."""
+        self._disk.shutdown()
+
+
+class _Draft:
+    """A batch in the making."""
+
+    def __init__(self, frontier: Frontier, scope: Scope) -> None:
+        self._frontier = frontier
+        self._scope = scope
+        self.batch = Batch()
+        self.pages: list[tuple[bytes, list[bytes]]] = []
+        self.rejects: list[bytes] = []
+        self._records: set[bytes] = set()
+        self._done: set[bytes] = set()
+        self._superseded: dict[bytes, str] = {}
+
+    def take(self, one: Finished) -> None:
+        """Add what is finished to the batch."""
+        self.batch.stats += one.stats
+        self.batch.found += one.found
+        if one.reject is not None:
+            self.rejects.append(one.reject)
+        if one.settled is not None:
+            self.batch.settled.append(one.settled)
+        if one.lease is not None and one.read is not None:
+            self._take_page(one.lease, one.read)
+
+    def _take_page(self, lease: Lease, read: ReadPage) -> None:
+        # A duplicate's links count all the same: lists often name their first page as canonical.
+        self._take_links(lease, read)
+        duplicate = self._duplicate(lease, read)
+        if duplicate is not None:
+            self.batch.settled.append(Settled(lease, State.SKIPPED, duplicate))
+            self.batch.stats += Stats(fetched=1)
+            return
+        lines, known = self._new_lines(read)
+        self.pages.append((read.member, lines))
+        self.rejects += read.rejects
+        self._done.add(lease.key)
+        reason = read.reason if not lines or not read.lines else None
+        if read.lines and not lines:
+            reason = f"records: {', '.join(known[:3])} written already"
+        self.batch.settled.append(Settled(lease, State.DONE, reason))
+        self.batch.stats += _COUNTS[read.verdict] + Stats(records=len(lines))
+        self._count_patterns(lease, new=bool(lines))
+
+    def _duplicate(self, lease: Lease, read: ReadPage) -> str | None:
+        """Return why the page is held already; else note the address it names as its own."""
+        if lease.key in self._superseded:
+            return self._superseded[lease.key]
+        if self._frontier.is_superseded(lease):
+            return "duplicate: read under another address meanwhile"
+        if read.canonical is None or read.canonical[1] == lease.key:
+            return None
+        url, key = read.canonical
+        state, reason = self._frontier.standing(key) or (None, None)
+        if state is State.DONE or key in self._done:
+            return f"duplicate: canonical is {url}"
+        if key in self._superseded or (reason or "").startswith(_SAME_PAGE):
+            return f"duplicate: canonical is {url}, held under another address"
+        if state not in _ANSWERED:
+            reason = f"{_SAME_PAGE} {lease.request.url}"
+            self._superseded[key] = reason
+            request = Request(url, lease.request.depth)
+            self.batch.superseded.append(Found(key, request, self._scope.host(url), lease.id, reason))
+        return None
+
+    def _new_lines(self, read: ReadPage) -> tuple[list[bytes], list[str]]:
+        """Return the record lines never written before, and the ids of the others."""
+        keys = [fingerprint(record_id) for record_id, _ in read.lines]
+        written = self._records | self._frontier.known_records(keys)
+        lines = []
+        known = []
+        for key, (record_id, line) in zip(keys, read.lines, strict=True):
+            if key in written:
+                known.append(record_id)
+                continue
+            written.add(key)
+            self._records.add(key)
+            self.batch.records.append(key)
+            lines.append(line)
+        return lines, known
+
+    def _take_links(self, lease: Lease, read: ReadPage) -> None:
+        depth = lease.request.depth + 1
+        unseen = self._frontier.unseen((key, depth) for _, key in read.links)
+        for url, key in read.links:
+            if key in unseen:
+                unseen.discard(key)
+                self.batch.found.append(found(self._scope, url, key, Request(url, depth), lease.id))
+
+    def _count_patterns(self, lease: Lease, *, new: bool) -> None:
+        counts = self.batch.patterns
+        for pattern in patterns_of(lease.request.url):
+            pages = counts.get(pattern.key)
+            before = self._frontier.pattern_pages(pattern.key) if pages is None else pages
+            if not new:
+                counts[pattern.key] = before + 1
+            elif before:
+                counts[pattern.key] = 0
+        if new and lease.via is not None and (parent := self._frontier.address(lease.via)):
+            for pattern in patterns_of(parent):
+                if counts.get(pattern.key, self._frontier.pattern_pages(pattern.key)):
+                    counts[pattern.key] = 0
+
+
+def found(scope: Scope, url: str, key: bytes, request: Request, via: int | None) -> Found:
+    """Return an address that was found, with the scope's verdict on it."""
+    return Found(key, request, scope.host(url), via, scope.verdict(url, request.depth))

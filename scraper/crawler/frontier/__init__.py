@@ -1,0 +1,300 @@
+"""The frontier: every address ever seen, each in one state with a reason, and the pace of every host.
+
+It hands out a request only when its host may be asked. What it knows survives the process: delays, back-off and
+robots.txt answers are kept with the host, so a restart is as polite as an uninterrupted crawl. Times are Unix seconds
+and always given by the caller, so that a simulation can run the clock.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from scraper.request import Request
+from scraper.stats import Stats
+
+DEPTH_REASON = "depth"
+"""Reason of an address that lay too deep; finding it nearer brings it back."""
+
+
+class State(StrEnum):
+    """Where an address stands. Every address ever seen is in exactly one state."""
+
+    QUEUED = "queued"
+    """To be asked for."""
+    LEASED = "leased"
+    """Handed out, not settled yet."""
+    RETRY = "retry"
+    """To be asked for again, not before a set time."""
+    DONE = "done"
+    """Answered, and its page read."""
+    SKIPPED = "skipped"
+    """Not fetched, or fetched and set aside; the reason tells which."""
+    FAILED = "failed"
+    """Given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger says about one address."""
+
+    url: str
+    """The address as it was or will be asked for."""
+    state: State
+    """Where it stands."""
+    reason: str | None
+    """Why, where the state alone does not say it; ``robots: …``, ``scope: …``, ``trap: …``, ``failed: …``."""
+    kind: str
+    """``page`` or ``sitemap``."""
+    depth: int
+    """Links followed from a seed."""
+    hops: int
+    """Redirects followed to get here."""
+    attempts: int
+    """Requests made so far that failed."""
+    retry_at: float | None
+    """Unix time before which it is not asked again."""
+    via: str | None
+    """Address of the page that led here; None for a seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast hosts may be asked; the wishes of each host come on top."""
+
+    delay: float = 1.0
+    """Seconds between request starts to one host."""
+    per_host: int | None = None
+    """Requests in flight to one host; None means 1, or ``concurrency`` for a host without any delay."""
+    concurrency: int = 32
+    """Requests in flight in total."""
+    robots: bool = True
+    """Whether a host's robots.txt must be known before anything else is asked of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A request handed out. It is held until it is settled, or until the process ends."""
+
+    id: int
+    """Number of the address in this frontier."""
+    key: bytes
+    """Fingerprint of the canonical address."""
+    host: str
+    """Host and port."""
+    request: Request
+    """What to ask for."""
+    attempts: int = 0
+    """Requests made before that failed."""
+    via: int | None = None
+    """Number of the address that led here."""
+    parked: bool = False
+    """Whether it was put behind everything else before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a lease."""
+
+    lease: Lease
+    state: State
+    reason: str | None = None
+    retry_at: float | None = None
+    """For a retry: Unix time before which it is not asked again."""
+    attempts: int = 0
+    """Requests made so far that failed."""
+    url: str | None = None
+    """A new address under the same key, where a redirect changed only what does not count."""
+    hops: int = 0
+    """Redirects followed, with ``url``."""
+    parked: bool = False
+    """Queued again behind everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address found, with the verdict on it."""
+
+    key: bytes
+    request: Request
+    host: str | None
+    """Host and port; None for an address outside the scope."""
+    via: int | None = None
+    """Number of the address that led here."""
+    reason: str | None = None
+    """Why it is skipped; None where it is to be asked for."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction makes true: all of it, or nothing."""
+
+    settled: list[Settled] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    superseded: list[Found] = field(default_factory=list)
+    """Addresses of pages that are held already under another address; they are skipped unless already answered."""
+    records: list[bytes] = field(default_factory=list)
+    """Fingerprints of the ids of the records written."""
+    stats: Stats = field(default_factory=Stats)
+    """Counts to add."""
+    files: dict[str, int] = field(default_factory=dict)
+    """File name → its whole length in bytes."""
+    patterns: dict[bytes, int] = field(default_factory=dict)
+    """Fingerprint of an address pattern → pages of it since the last new record."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Notes to keep with the frontier."""
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsDue:
+    """A host whose robots.txt must be asked for now."""
+
+    host: str
+    origin: str
+    """Scheme, host and port."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostRobots:
+    """A robots.txt answer as it is kept with its host."""
+
+    state: str
+    """``rules``, ``open`` or ``closed``."""
+    body: bytes
+    fetched_at: float
+    expires_at: float
+    crawl_delay: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HostEntry:
+    """What the frontier knows of one host of the scope."""
+
+    host: str
+    states: dict[State, int]
+    asked_at: float
+    """Unix time of the last request start; 0 if it was never asked."""
+    due_at: float
+    """Unix time before which it is not asked."""
+    waits_for: str
+    """What sets ``due_at``: ``delay``, ``crawl-delay``, ``back-off`` …"""
+    robots: HostRobots | None
+
+
+@dataclass(slots=True)
+class Leased:
+    """What one call of ``lease`` gives."""
+
+    leases: list[Lease] = field(default_factory=list)
+    """To be asked for now."""
+    robots: list[RobotsDue] = field(default_factory=list)
+    """Hosts whose robots.txt must be asked for now."""
+    refused: list[Settled] = field(default_factory=list)
+    """Leases that ``admit`` turned away, to be settled in the next batch."""
+
+
+class Frontier(Protocol):
+    """The port. One process may hold several leases; a lease that dies with its process is given out again."""
+
+    def lease(self, now: float, limit: int, admit: Callable[[Lease], Settled | None]) -> Leased:
+        """Hand out requests whose hosts may be asked at ``now``.
+
+        :param limit: at most so many requests.
+        :param admit: the verdict on a request just before it is handed out; None lets it pass.
+        """
+
+    def returned(self, host: str) -> None:
+        """Tell that a request to the host (or for its robots.txt) is no longer in flight."""
+
+    def asked(self, host: str, now: float) -> None:
+        """Tell that a request to the host starts that was not leased (a hop of robots.txt)."""
+
+    def due_at(self, host: str) -> float:
+        """Return the Unix time before which the host is not asked; 0 for a host outside the scope."""
+
+    def refused(self, host: str, now: float, started: float, retry_after: float | None, jitter: float) -> None:
+        """Tell that the host asked us to slow down; kept at once.
+
+        :param started: when the refused request started.
+        :param retry_after: seconds the host asked for; None if it did not say.
+        :param jitter: between 0 and 1, spreads the back-off of hosts that fail together.
+        """
+
+    def welcomed(self, host: str) -> None:
+        """Tell that the host answered normally, so that back-off shrinks."""
+
+    def set_robots(self, host: str, robots: HostRobots) -> None:
+        """Keep a robots.txt answer with its host."""
+
+    def robots(self, host: str) -> HostRobots | None:
+        """Return the robots.txt answer kept with the host."""
+
+    def next_due(self) -> float | None:
+        """Return when the next request may be made; None when nothing waits that is not leased."""
+
+    def unseen(self, links: Iterable[tuple[bytes, int]]) -> set[bytes]:
+        """Return the keys that are new, or known only at a greater depth than now."""
+
+    def standing(self, key: bytes) -> tuple[State, str | None] | None:
+        """Return the state and reason of an address; None if it was never seen."""
+
+    def open_host(self, name: str, origin: str) -> None:
+        """Bring a host into the scope.
+
+        :param origin: scheme, host and port.
+        """
+
+    def rejudge(self, verdict: Callable[[str, int], str | None], prefixes: Sequence[str]) -> int:
+        """Judge again what was skipped for a reason that begins with one of ``prefixes``, and what is queued.
+
+        :param verdict: of an address and its depth: the reason to skip it, or None.
+        :return: how many addresses changed their state.
+        """
+
+    def revive(self, key: bytes) -> bool:
+        """Queue an address again that was skipped or given up; tell whether it was."""
+
+    def requeue_done(self, notes: Mapping[str, str]) -> int:
+        """Queue every address that is done, as if no record had been written; tell how many.
+
+        :param notes: kept in the same transaction.
+        """
+
+    def note(self, name: str) -> str | None:
+        """Return a note kept with the frontier."""
+
+    def set_note(self, name: str, value: str) -> None:
+        """Keep a note with the frontier."""
+
+    def address(self, number: int) -> str | None:
+        """Return the address of a number; None if there is none."""
+
+    def is_superseded(self, lease: Lease) -> bool:
+        """Whether the address was found, while leased, to be a page that is held already."""
+
+    def known_records(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Return those of the record fingerprints that were written already."""
+
+    def pattern_pages(self, key: bytes) -> int:
+        """Return the pages of an address pattern since its last new record."""
+
+    def commit(self, batch: Batch) -> None:
+        """Make the batch true in one transaction."""
+
+    def states(self) -> dict[State, int]:
+        """Return how many addresses stand in each state."""
+
+    def hosts(self) -> list[HostEntry]:
+        """Return what is known of the hosts of the scope."""
+
+    def stats(self) -> Stats:
+        """Return the counts over the whole life; failed, skipped and deferred follow from the states."""
+
+    def files(self) -> Mapping[str, int]:
+        """Return the committed lengths of the files."""
+
+    def why(self, key: bytes) -> Entry | None:
+        """Return the ledger's entry of one address."""
+
+    def close(self) -> None:
+        """Release what the frontier holds."""

@@ -1,0 +1,161 @@
+"""Reading a frontier's file: the ledger of addresses, by the crawl itself and by those who only look."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scraper.crawler.frontier import Entry, HostEntry, HostRobots, Pace, State
+from scraper.crawler.frontier.pace import Host
+from scraper.crawler.frontier.schema import DONE, FAILED, QUEUED, RETRY, SKIPPED, connect, mapped_errors
+from scraper.request import Kind
+from scraper.stats import Stats
+
+CODES = {State.QUEUED: QUEUED, State.RETRY: RETRY, State.DONE: DONE, State.SKIPPED: SKIPPED, State.FAILED: FAILED}
+STATES = {code: state for state, code in CODES.items()}
+KINDS = {Kind.PAGE: 0, Kind.SITEMAP: 1}
+KIND_NAMES = {code: kind for kind, code in KINDS.items()}
+
+_HOSTS = (
+    "SELECT id, name, origin, asked_at, not_before, back_off, backed_off_at,"
+    " robots, robots_body, robots_at, robots_until, crawl_delay FROM host"
+)
+
+
+class Ledger:
+    """A view of a frontier's file that never writes and never makes the crawl wait.
+
+    :raises FrontierError: if the file cannot be read.
+    """
+
+    def __init__(self, path: Path, pace: Pace | None = None) -> None:
+        self._path = path
+        self._db = connect(path, read_only=True)
+        with mapped_errors(path):
+            self._tally = read_tally(self._db)
+            self._hosts = read_hosts(self._db, pace or Pace())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def states(self) -> dict[State, int]:
+        """Return how many addresses stand in each state."""
+        return states_of(self._tally)
+
+    def reasons(self) -> dict[str, int]:
+        """Return how many addresses were skipped or given up for each kind of reason, the most frequent first."""
+        with mapped_errors(self._path):
+            return dict(
+                self._db.execute(
+                    "SELECT substr(reason, 1, instr(reason || ':', ':') - 1), count(*) AS n FROM request"
+                    " WHERE state IN (3, 4) AND reason IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1"
+                )
+            )
+
+    def hosts(self) -> list[HostEntry]:
+        """Return what is known of the hosts of the scope."""
+        return [host_entry(host, self._tally, leased=0) for host in self._hosts]
+
+    def next_due(self) -> float | None:
+        """Return when the next request may be made; None when nothing is left."""
+        times = []
+        for host in self._hosts:
+            if self._tally.get((host.id, QUEUED)):
+                times.append(host.due_at())
+            elif (retry_at := first_retry(self._db, self._path, host.id)) is not None:
+                times.append(max(retry_at, host.due_at()))
+        return min(times, default=None)
+
+    def stats(self) -> Stats:
+        """Return the counts over the whole life."""
+        with mapped_errors(self._path):
+            return stats_of(dict(self._db.execute("SELECT name, n FROM stat")), self.states())
+
+    def files(self) -> dict[str, int]:
+        """Return the committed lengths of the files."""
+        with mapped_errors(self._path):
+            return dict(self._db.execute("SELECT name, length FROM file"))
+
+    def why(self, key: bytes) -> Entry | None:
+        """Return the entry of one address; None if it was never seen."""
+        return entry_of(self._db, self._path, key)
+
+
+def read_tally(db: sqlite3.Connection) -> dict[tuple[int, int], int]:
+    """Return (host, state) → number of addresses."""
+    return {(host, state): n for host, state, n in db.execute("SELECT host, state, n FROM tally")}
+
+
+def states_of(counts: Mapping[tuple[int, int], int], leased: int = 0) -> dict[State, int]:
+    """Add a tally up by state; ``leased`` of the queued addresses are handed out."""
+    states = dict.fromkeys(State, 0)
+    for (_, code), n in counts.items():
+        states[STATES[code]] += n
+    states[State.LEASED] = leased
+    states[State.QUEUED] -= leased
+    return states
+
+
+def stats_of(counts: Mapping[str, int], states: Mapping[State, int]) -> Stats:
+    """Return the stored counts with those that follow from the states."""
+    left = states[State.QUEUED] + states[State.RETRY] + states[State.LEASED]
+    derived = {"failed": states[State.FAILED], "skipped": states[State.SKIPPED], "deferred": left}
+    return Stats(**{**counts, **derived})
+
+
+def read_hosts(db: sqlite3.Connection, pace: Pace) -> list[Host]:
+    """Return the hosts of the scope as they are stored."""
+    return [_host_of(row, pace) for row in db.execute(_HOSTS)]
+
+
+def _host_of(row: tuple[Any, ...], pace: Pace) -> Host:
+    number, name, origin, asked_at, not_before, back_off, backed_off_at, state, body, fetched, expires, delay = row
+    robots = HostRobots(state, body, fetched, expires, delay) if state else None
+    return Host(
+        id=number,
+        name=name,
+        origin=origin,
+        pace=pace,
+        asked_at=asked_at,
+        not_before=not_before,
+        back_off=back_off,
+        backed_off_at=backed_off_at,
+        robots=robots,
+    )
+
+
+def host_entry(host: Host, counts: Mapping[tuple[int, int], int], leased: int) -> HostEntry:
+    """Return what is known of a host."""
+    own = {place: n for place, n in counts.items() if place[0] == host.id}
+    return HostEntry(
+        host=host.name,
+        states=states_of(own, leased),
+        asked_at=host.asked_at,
+        due_at=host.due_at(),
+        waits_for=host.waits_for(),
+        robots=host.robots,
+    )
+
+
+def first_retry(db: sqlite3.Connection, path: Path, host: int) -> float | None:
+    """Return the Unix time of a host's earliest retry."""
+    with mapped_errors(path):
+        found: tuple[float | None] = db.execute(
+            "SELECT min(retry_at) FROM request WHERE host = ? AND state = 1", (host,)
+        ).fetchone()
+    return found[0]
+
+
+def entry_of(db: sqlite3.Connection, path: Path, key: bytes) -> Entry | None:
+    """Return the ledger's entry of one address; None if it was never seen."""
+    with mapped_errors(path):
+        row = db.execute(
+            "SELECT r.url, r.state, r.reason, r.kind, r.depth, r.hops, r.attempts, r.retry_at, v.url"
+            " FROM request r LEFT JOIN request v ON v.id = r.via WHERE r.key = ?",
+            (key,),
+        ).fetchone()
+    if row is None:
+        return None
+    url, state, reason, kind, depth, hops, attempts, retry_at, via = row
+    return Entry(url, STATES[state], reason, KIND_NAMES[kind].value, depth, hops, attempts, retry_at, via)

@@ -1,0 +1,118 @@
+"""The frontier's file: its tables, its version, and how it is opened."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scraper.errors import FrontierError, StorageFull
+
+QUEUED, RETRY, DONE, SKIPPED, FAILED = range(5)
+"""States as they are stored. A lease is not stored: it lives in memory, so a kill gives it back by itself."""
+
+# One script per version: a file of version N is brought up to date by running the scripts from N on.
+# `rank` orders the queue of a host: sitemaps, then pages by depth, then what was parked.
+# `via` is the id of the address that led here. Keys are random, so only the index on them is touched at random places.
+MIGRATIONS = (
+    """
+    CREATE TABLE host (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, origin TEXT NOT NULL,
+        asked_at REAL NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0,
+        back_off REAL NOT NULL DEFAULT 0, backed_off_at REAL NOT NULL DEFAULT 0, crawl_delay REAL,
+        robots TEXT, robots_body BLOB, robots_at REAL, robots_until REAL);
+    CREATE TABLE request (
+        id INTEGER PRIMARY KEY, key BLOB NOT NULL, url TEXT NOT NULL, host INTEGER NOT NULL,
+        state INTEGER NOT NULL, rank INTEGER NOT NULL, depth INTEGER NOT NULL, kind INTEGER NOT NULL,
+        hops INTEGER NOT NULL, attempts INTEGER NOT NULL, via INTEGER, retry_at REAL, reason TEXT);
+    CREATE UNIQUE INDEX request_key ON request(key);
+    CREATE INDEX request_queue ON request(host, rank, id) WHERE state = 0;
+    CREATE INDEX request_retry ON request(host, retry_at) WHERE state = 1;
+    CREATE TABLE tally (host INTEGER, state INTEGER, n INTEGER NOT NULL, PRIMARY KEY (host, state)) WITHOUT ROWID;
+    CREATE TABLE record (key BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE file (name TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE pattern (key BLOB PRIMARY KEY, pages INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE stat (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
+)
+
+_CACHE_KIB = 32 * 1024
+_CHECKPOINT_PAGES = 4000  # 16 MiB of log between checkpoints: fewer writes of the same page
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the file, and create or update its tables unless only reading.
+
+    :raises FrontierError: if it is no frontier, or one of a newer version.
+    :raises StorageFull: if the disk refuses to hold it.
+    """
+    with mapped_errors(path):
+        if read_only:
+            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=30)
+        else:
+            db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        try:
+            _prepare(db, path, read_only=read_only)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    # Nothing in the file may run: no function with side effects from a view or trigger, no altered schema trusted.
+    db.execute("PRAGMA trusted_schema = OFF")
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        raise FrontierError(f"{path} was written by a newer version of qaharvest; update qaharvest to go on.")
+    if read_only:
+        if version < len(MIGRATIONS):
+            raise FrontierError(f"{path} was written by an older version; start its crawl once to bring it up to date.")
+        return
+    db.execute("PRAGMA journal_mode = WAL")
+    # NORMAL: a power cut may undo the last transactions but never tears one. The other files are synced before each
+    # transaction, so what SQLite remembers never reaches beyond what they hold.
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        db.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Run the block as one transaction: all of it or nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def mapped_errors(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite into the package's own.
+
+    :raises StorageFull: if the disk refused a write.
+    :raises FrontierError: on anything else.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_FULL" or name.startswith(("SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHM")):
+            raise StorageFull(refused_by_disk(path.parent)) from error
+        raise FrontierError(f"{path} cannot be used: {error}.") from error
+
+
+DISK_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""Error numbers with which a disk, a quota or a limit refuses a write."""
+
+
+def refused_by_disk(folder: Path) -> str:
+    """Return the sentence for a person whose disk is full."""
+    return f"No space is left for {folder}: free some and start the crawl again; nothing committed is lost."

@@ -1,0 +1,397 @@
+"""The crawl: an event loop that asks, reads and commits until nothing is left that may be done now."""
+
+import asyncio
+import random
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from scraper.crawler.asking import Asking
+from scraper.crawler.commits import Commits, Finished, found
+from scraper.crawler.frontier import Frontier, HostRobots, Lease, RobotsDue, State
+from scraper.crawler.gate import Gate
+from scraper.crawler.http import Fetcher
+from scraper.crawler.observer import HostWait, Observer, Snapshot
+from scraper.crawler.reading import PageReader, Store
+from scraper.crawler.retry import RetryPolicy
+from scraper.crawler.robots import RobotsRules, fetch_robots
+from scraper.crawler.scope import Scope
+from scraper.errors import AddressRefused
+from scraper.page import Page
+from scraper.request import Canonicalizer, Kind, Request, fingerprint, host_key
+from scraper.settings import Settings
+
+Ended = Literal["done", "limit", "deferred", "interrupted"]
+
+GATHER_SECONDS = 0.01
+"""How long the first finished page waits for others to be committed with."""
+GRACE_SECONDS = 5.0
+"""After the first signal, requests in flight may end for so long."""
+
+_PAGES_AT_ONCE = 16  # handed to a worker in one call
+_FOUND_AT_ONCE = 4_000  # addresses in one transaction, about
+_REPORT_SECONDS = 0.25
+_RATE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a crawl is made of: each part is a port, so that a test or a simulation can put its own in place."""
+
+    settings: Settings
+    scope: Scope
+    frontier: Frontier
+    fetcher: Fetcher
+    reader: PageReader
+    store: Store
+    observer: Observer
+    canonical: Canonicalizer
+    clock: Callable[[], float]
+    rng: random.Random
+
+
+class Crawl:
+    """One start of a crawl.
+
+    Requests in flight, pages being read and pages waiting for their commit together are never more than
+    ``concurrency``: that many, at most, are asked for again after a kill.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._frontier = parts.frontier
+        self._settings = parts.settings
+        self._gate = Gate(parts.frontier, robots=not parts.settings.ignore_robots)
+        self._retry = RetryPolicy(parts.settings.retries, parts.rng)
+        self._asking = Asking(
+            parts.frontier,
+            parts.fetcher,
+            parts.scope,
+            parts.settings,
+            self._retry,
+            parts.canonical,
+            parts.clock,
+            parts.rng,
+        )
+        self._commits = Commits(parts.frontier, parts.store, parts.scope, self._gate)
+        self._pages = parts.frontier.stats().pages
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._requests: set[asyncio.Task[None]] = set()
+        self._unsettled = 0
+        self._unread: deque[tuple[Lease, Page]] = deque()
+        self._readers = 0
+        self._finished: list[Finished] = []
+        self._committing = False
+        self._gathering: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._stopping = False
+        self._end: asyncio.Future[Ended]
+        self._began = 0.0
+        self._history: deque[tuple[float, int]] = deque()
+
+    async def run(self) -> Ended:
+        """Crawl until nothing is left that may be done now, or until ``stop``.
+
+        :raises StorageFull: if the disk refuses a write; what was committed stays.
+        """
+        loop = asyncio.get_running_loop()
+        self._end = loop.create_future()
+        self._began = loop.time()
+        self._history = deque([(self._began, self._pages)])
+        report = loop.create_task(self._report())
+        restore = self._catch_signals(loop)
+        try:
+            self._pump()
+            return await self._end
+        finally:
+            restore()
+            for handle in (self._timer, self._gathering):
+                if handle is not None:
+                    handle.cancel()
+            report.cancel()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(report, *self._tasks, return_exceptions=True)
+            self._commits.close()
+            self._tell_progress()
+
+    def stop(self) -> None:
+        """End soon: nothing new is asked for, what is in flight may finish and is committed. Again: end at once."""
+        if self._stopping:
+            self._finish("interrupted")
+            return
+        self._stopping = True
+        self._parts.observer.event("stopping", in_flight=len(self._requests))
+        asyncio.get_running_loop().call_later(GRACE_SECONDS, self._cancel_requests)
+        self._pump()
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    def _pump(self) -> None:
+        """Start all that may be started now; end the crawl if there is nothing to wait for."""
+        if self._end.done():
+            return
+        room = self._room()
+        if room > 0:
+            leased = self._frontier.lease(self._parts.clock(), room, self._gate.admit)
+            for lease in leased.leases:
+                self._unsettled += 1
+                self._requests.add(self._start(self._ask(lease)))
+            for due in leased.robots:
+                self._requests.add(self._start(self._ask_robots(due)))
+            for settled in leased.refused:
+                self._unsettled += 1
+                self._take(Finished(settled.lease, settled=settled))
+        if not self._tasks and not self._unsettled and not self._finished and not self._committing:
+            self._consider_end()
+        elif room > 0:
+            self._wake_at(self._frontier.next_due())
+
+    def _room(self) -> int:
+        if self._stopping:
+            return 0
+        room = self._settings.concurrency - self._unsettled
+        if self._settings.max_pages is not None:
+            room = min(room, self._settings.max_pages - self._pages - self._unsettled)
+        return room
+
+    def _consider_end(self) -> None:
+        due = self._frontier.next_due()
+        if self._stopping:
+            self._finish("interrupted")
+        elif due is None:
+            self._finish("done")
+        elif self._room() <= 0:
+            self._finish("limit")
+        elif due - self._parts.clock() > self._settings.max_wait:
+            self._finish("deferred")
+        else:
+            self._wake_at(due)
+
+    def _wake_at(self, due: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if due is not None:
+            wait = max(due - self._parts.clock(), 0.0)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended_task)
+        return task
+
+    def _ended_task(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._requests.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._fail(error)
+        self._guarded_pump()
+
+    def _guarded_pump(self) -> None:
+        try:
+            self._pump()
+        except Exception as error:  # noqa: BLE001 - re-raised by run(), whose caller decides
+            self._fail(error)
+
+    async def _ask(self, lease: Lease) -> None:
+        try:
+            answer = await self._asking.ask(lease)
+        except asyncio.CancelledError:
+            self._unsettled -= 1  # not settled: it stays queued, and is asked for again by the next start
+            raise
+        finally:
+            self._frontier.returned(lease.host)
+        if isinstance(answer, Page):
+            self._unread.append((lease, answer))
+            self._read_more()
+        else:
+            for finished in answer:
+                self._tell(finished)
+                self._take(finished)
+
+    def _tell(self, finished: Finished) -> None:
+        settled = finished.settled
+        if settled is None:
+            return
+        url = settled.lease.request.url
+        if settled.lease.via is None and finished.lease and finished.found and finished.found[0].reason:
+            self._parts.observer.event("seed_redirects_away", url=url, target=finished.found[0].request.url)
+        elif settled.state is not State.DONE:
+            self._parts.observer.event(settled.state.value, url=url, reason=settled.reason)
+
+    async def _ask_robots(self, due: RobotsDue) -> None:
+        observer, clock = self._parts.observer, self._parts.clock
+        first = True
+
+        async def before_hop(url: str) -> None:
+            nonlocal first
+            host = host_key(url)
+            if not first:
+                while (wait := self._frontier.due_at(host) - clock()) > 0:  # noqa: ASYNC110 - the time is known
+                    await asyncio.sleep(wait)
+                self._frontier.asked(host, clock())
+            first = False
+
+        try:
+            for attempt in range(1, self._settings.retries + 2):
+                answer = await fetch_robots(self._parts.fetcher, due.origin, now=clock(), before_hop=before_hop)
+                wait = self._retry.wait(attempt, answer.error) if answer.state == "closed" and answer.error else None
+                if wait is None or wait > self._settings.max_wait or self._stopping:
+                    break
+                observer.event("robots_retry", host=due.host, seconds=wait, reason=str(answer.error))
+                await asyncio.sleep(wait)
+            state = answer.state
+            if isinstance(answer.error, AddressRefused):
+                state = "open"  # no request gets through the guard anyway, and so each address tells why
+            rules = RobotsRules.parse(answer.body)
+            self._gate.set_rules(due.host, rules)
+            self._frontier.set_robots(
+                due.host,
+                HostRobots(state, answer.body, answer.fetched_at, answer.expires_at, rules.crawl_delay),
+            )
+        finally:
+            self._frontier.returned(due.host)
+        observer.event("robots", host=due.host, state=state, crawl_delay=rules.crawl_delay, reason=_text(answer.error))
+        if state != "closed" and self._settings.sitemaps:
+            self.add_sitemaps(due.origin, rules.sitemaps)
+
+    def add_sitemaps(self, origin: str, named: tuple[str, ...] = ()) -> None:
+        """Queue the sitemaps that robots.txt names, and the one at the usual place."""
+        urls = dict.fromkeys([*named, f"{origin}/sitemap.xml"])
+        requests = [Request(url, kind=Kind.SITEMAP) for url in urls]
+        keys = [fingerprint(self._parts.canonical(url)) for url in urls]
+        unseen = self._frontier.unseen((key, 0) for key in keys)
+        new = [
+            found(self._parts.scope, request.url, key, request, None)
+            for key, request in zip(keys, requests, strict=True)
+            if key in unseen
+        ]
+        if new:
+            self._take(Finished(found=new))
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def _read_more(self) -> None:
+        if self._unread and self._readers < self._parts.reader.at_once:
+            self._readers += 1
+            self._start(self._read())
+
+    async def _read(self) -> None:
+        try:
+            while self._unread:
+                some = [self._unread.popleft() for _ in range(min(len(self._unread), _PAGES_AT_ONCE))]
+                results = await self._parts.reader.read([page for _, page in some])
+                for (lease, _), read in zip(some, results, strict=True):
+                    self._take(Finished(lease, read=read))
+        finally:
+            self._readers -= 1
+
+    # -- committing ----------------------------------------------------------------------------------------------
+
+    def _take(self, finished: Finished) -> None:
+        self._finished.append(finished)
+        if self._committing:
+            return
+        # All that is on its way is here (or half of what may be): nothing would come of waiting.
+        if len(self._finished) >= min(self._unsettled, self._settings.concurrency // 2):
+            self._commit_now()
+        elif self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._commit_now)
+
+    def _commit_now(self) -> None:
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+        if not self._committing and self._finished:
+            self._committing = True
+            self._start(self._commit())
+
+    async def _commit(self) -> None:
+        try:
+            while self._finished:
+                some = self._next_batch()
+                stats = await self._commits.commit(some)
+                self._pages += stats.pages
+                self._unsettled -= sum(1 for one in some if one.lease is not None)
+                self._pump()
+        finally:
+            self._committing = False
+
+    def _next_batch(self) -> list[Finished]:
+        count = size = 0
+        while count < len(self._finished) and size < _FOUND_AT_ONCE:
+            size += len(self._finished[count].found)
+            count += 1
+        some, self._finished = self._finished[:count], self._finished[count:]
+        return some
+
+    # -- ending --------------------------------------------------------------------------------------------------
+
+    def _finish(self, ended: Ended) -> None:
+        if not self._end.done():
+            self._end.set_result(ended)
+
+    def _fail(self, error: BaseException) -> None:
+        if not self._end.done():
+            self._end.set_exception(error)
+
+    def _cancel_requests(self) -> None:
+        for task in self._requests:
+            task.cancel()
+
+    def _catch_signals(self, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
+        if threading.current_thread() is not threading.main_thread():
+            return lambda: None
+        caught = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.getsignal(number) for number in caught}
+        for number in caught:
+            loop.add_signal_handler(number, self.stop)
+
+        def restore() -> None:
+            for number in caught:
+                loop.remove_signal_handler(number)
+                signal.signal(number, before[number])
+
+        return restore
+
+    async def _report(self) -> None:
+        while True:
+            await asyncio.sleep(_REPORT_SECONDS)
+            self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._history.append((now, self._pages))
+        while len(self._history) > 2 and now - self._history[0][0] > _RATE_SECONDS:
+            self._history.popleft()
+        (since, before), pages = self._history[0], self._pages
+        rate = (pages - before) / (now - since) if now > since else 0.0
+        stats = self._frontier.stats()
+        queued = max(stats.deferred - self._unsettled, 0)
+        left = queued if self._settings.max_pages is None else min(queued, self._settings.max_pages - pages)
+        self._parts.observer.progress(
+            Snapshot(
+                stats=stats,
+                queued=queued,
+                in_flight=len(self._requests),
+                seconds=now - self._began,
+                pages_per_second=rate,
+                hosts=self._waits(),
+                eta=left / rate if rate > 0 else None,
+            )
+        )
+
+    def _waits(self) -> tuple[HostWait, ...]:
+        now = self._parts.clock()
+        waits = [HostWait(host.host, host.due_at - now, host.waits_for) for host in self._frontier.hosts()]
+        waits = [wait for wait in waits if wait.seconds > 0]
+        return tuple(sorted(waits, key=lambda wait: -wait.seconds)[:5])
+
+
+def _text(error: Exception | None) -> str | None:
+    return None if error is None else str(error)

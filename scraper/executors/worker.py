@@ -1,0 +1,68 @@
+"""The program of a worker process: calls come in on standard input, results go out on standard output.
+
+A message is its length in eight octets and a pickle. Both ends are this program, on pipes that nobody else holds;
+no pickle is ever read from a file or the network.
+"""
+
+import os
+import pickle
+import signal
+import struct
+import sys
+from typing import IO, Any
+
+_LENGTH = struct.Struct("<Q")
+
+
+def write_message(pipe: IO[bytes], message: object) -> None:
+    """Send one message."""
+    packed = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    pipe.write(_LENGTH.pack(len(packed)))
+    pipe.write(packed)
+    pipe.flush()
+
+
+def read_message(pipe: IO[bytes]) -> Any:
+    """Return the next message.
+
+    :raises EOFError: if the other end closed the pipe.
+    """
+    return pickle.loads(_read_packed(pipe))  # noqa: S301 - written by our own other end
+
+
+def _read_packed(pipe: IO[bytes]) -> bytes:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    length = _LENGTH.unpack(head)[0]
+    packed = pipe.read(length)
+    if len(packed) < length:
+        raise EOFError
+    return packed
+
+
+def main() -> None:
+    """Serve calls until standard input ends, which it does when the caller ends in whatever way."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    calls = sys.stdin.buffer
+    # What the work prints must not get between the messages: standard output becomes standard error.
+    results = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    while True:
+        try:
+            packed = _read_packed(calls)
+        except EOFError:
+            return
+        try:
+            work, argument = pickle.loads(packed)  # noqa: S301 - written by our own other end
+            answer = (False, work(argument))
+        except Exception as error:  # noqa: BLE001 - handed to the caller
+            answer = (True, error)
+        try:
+            write_message(results, answer)
+        except BrokenPipeError:
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""From pages to bytes ready to be written: the pure work that a crawl gives to other processes.
+
+Kept light to import: it is what every worker process loads.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from scraper.archive.warc import pack_page
+from scraper.crawler.reading import ReadPage
+from scraper.executors import Executor, WorkerLost
+from scraper.page import Page
+from scraper.pipeline import read_page
+from scraper.request import fingerprint, host_key
+from scraper.sites import canonical
+from scraper.validation import Rejected
+
+Job = tuple[tuple[Page, ...], str | None]
+"""Pages, and the name of the profile to force on them."""
+
+
+def pack(job: Job) -> list[ReadPage]:
+    """Read and pack each page; a page that cannot be read is a rejected one."""
+    pages, site = job
+    return [_pack(page, site) for page in pages]
+
+
+def _pack(page: Page, site: str | None) -> ReadPage:
+    try:
+        reading = read_page(page, site=site)
+    except Exception as error:  # noqa: BLE001 - whatever a page does to its reader, the others go on
+        return unreadable(page, f"its reader failed ({type(error).__name__}: {error})")
+    links = [(url, key) for url in reading.links.follow if (key := _key(url))]
+    lines = tuple((record.record_id, record.model_dump_json().encode()) for record in reading.records)
+    return ReadPage(
+        member=pack_page(page),
+        verdict="records" if lines else "rejected" if reading.rejected else "not_qa",
+        lines=lines,
+        rejects=tuple(rejected.to_json().encode("utf-8", "replace") for rejected in reading.rejected),
+        links=tuple(links),
+        canonical=_canonical(page, reading.links.canonical),
+        reason=None if lines else reading.rejected[0].reason if reading.rejected else f"not_qa: {reading.not_qa}",
+    )
+
+
+def unreadable(page: Page, why: str) -> ReadPage:
+    """Return the result for a page that no reader survived."""
+    rejected = Rejected(page.source, f"invalid: the page could not be read: {why}")
+    line = rejected.to_json().encode("utf-8", "replace")
+    return ReadPage(member=pack_page(page), verdict="rejected", rejects=(line,), reason=rejected.reason)
+
+
+def _key(url: str) -> bytes | None:
+    try:
+        return fingerprint(canonical(url))
+    except ValueError:
+        return None
+
+
+def _canonical(page: Page, named: str | None) -> tuple[str, bytes] | None:
+    try:
+        if named is None or page.url is None or host_key(named) != host_key(page.url):
+            return None
+        form = canonical(named)
+    except ValueError:
+        return None
+    return form, fingerprint(form)
+
+
+class ExecutorReader:
+    """Reads pages through an executor: the ``PageReader`` of a crawl.
+
+    :param site: name of the profile to force on every page.
+    :param lost: told the address of each page whose reading ended a process.
+    """
+
+    def __init__(self, executor: Executor, site: str | None, lost: Callable[[str], None]) -> None:
+        self._executor = executor
+        self._site = site
+        self._lost = lost
+        self.at_once = executor.workers
+
+    async def read(self, pages: Sequence[Page]) -> list[ReadPage]:
+        """Read some pages; where their process dies, each alone once more, to find the one that did it."""
+        try:
+            return await self._submit(pages)
+        except WorkerLost:
+            return [await self._read_alone(page) for page in pages]
+
+    async def _read_alone(self, page: Page) -> ReadPage:
+        try:
+            return (await self._submit([page]))[0]
+        except WorkerLost as error:
+            # Only a page can be set aside for it, not a fault that would strike all of them: a worker must still
+            # be able to do nothing at all, or this raises and ends the crawl with the page unsettled.
+            await self._submit([])
+            self._lost(page.source)
+            return unreadable(page, str(error))
+
+    async def _submit(self, pages: Sequence[Page]) -> list[ReadPage]:
+        return await asyncio.wrap_future(self._executor.submit(pack, (tuple(pages), self._site)))

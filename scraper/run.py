@@ -1,0 +1,251 @@
+"""A run: one folder that holds a crawl's settings, frontier, archive and records. Its methods are the CLI's verbs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.qa import QARecord
+from scraper.archive.files import FOLDER
+from scraper.archive.reader import read_warc
+from scraper.crawler.frontier import Entry, HostEntry, State
+from scraper.crawler.frontier.ledger import Ledger
+from scraper.crawler.observer import Observer
+from scraper.errors import UsageError
+from scraper.executors import Executor
+from scraper.page import Page
+from scraper.request import fingerprint, resolve
+from scraper.run_folder import RECORDS, RunFolder, folder_at, mapped_os_errors
+from scraper.run_start import Outcome, Start, pace_of
+from scraper.settings import Settings
+from scraper.sites import canonical
+from scraper.stats import Stats
+
+__all__ = ["HostStatus", "Outcome", "Run", "Status"]
+
+
+@dataclass(frozen=True, slots=True)
+class HostStatus:
+    """One host of the run's scope."""
+
+    host: str
+    """Host and port."""
+    states: dict[str, int]
+    """State → number of addresses."""
+    crawl_delay: float | None
+    """Seconds that robots.txt asks for between requests."""
+    robots: str
+    """``rules``, ``open``, ``closed``, or ``unknown`` before it was asked for."""
+    next_at: float
+    """Unix time before which the host is not asked."""
+    waits_for: str | None
+    """Why the host waits longer than its usual delay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a run stands; ``as_dict`` is what ``--json`` prints."""
+
+    run: str
+    """Path of the folder."""
+    running: bool
+    """Whether a crawl is working on the folder now."""
+    seeds: tuple[str, ...]
+    """Addresses the crawl began with."""
+    states: dict[str, int]
+    """State → number of addresses; their sum is every address ever seen."""
+    reasons: dict[str, int]
+    """Kind of reason (the part before the colon) → number of skipped or failed addresses."""
+    hosts: tuple[HostStatus, ...]
+    """Hosts of the scope."""
+    stats: Stats
+    """Counts over the whole life of the run."""
+    left: int
+    """Addresses still to ask for."""
+    due_at: float | None
+    """Unix time of the next permitted request; None when nothing is left."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain dicts, lists, strings and numbers."""
+        return asdict(self)
+
+
+class Run:
+    """One run folder. Making one touches nothing on disk.
+
+    :param path: the folder as given; ``Run.at`` applies the rules for names.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._folder = RunFolder(path)
+
+    @classmethod
+    def at(cls, where: str | Path) -> "Run":
+        """Return the run at a name (``data/NAME``) or a path.
+
+        :raises UsageError: if the name or path is not allowed.
+        """
+        return cls(folder_at(where))
+
+    @property
+    def exists(self) -> bool:
+        """Whether a crawl was ever started here."""
+        return self._folder.toml.is_file()
+
+    def settings(self) -> Settings:
+        """Return the settings kept in ``run.toml``.
+
+        :raises UsageError: if there is no run here, or the file is damaged.
+        """
+        return self._kept()[0]
+
+    def seeds(self) -> tuple[str, ...]:
+        """Return the seeds kept in ``run.toml``.
+
+        :raises UsageError: if there is no run here, or the file is damaged.
+        """
+        return self._kept()[1]
+
+    def crawl(
+        self,
+        seeds: Sequence[str] = (),
+        *,
+        changes: Mapping[str, Any] | None = None,
+        fresh: bool = False,
+        refresh: bool = False,
+        observer: Observer | None = None,
+        executor: Executor | None = None,
+    ) -> Outcome:
+        """Crawl, or go on where an earlier start ended.
+
+        :param seeds: addresses to begin with; a run that exists needs none.
+        :param changes: settings that replace kept ones.
+        :param fresh: wipe the run's files first; seeds and settings stay unless others are given.
+        :param refresh: ask again for every page that is done.
+        :param executor: where pages are read; by default in processes beside this one.
+        :raises UsageError: if there is nothing to begin with, or a setting is impossible.
+        :raises RunLocked: if another process crawls into this folder.
+        :raises StorageFull: if the disk refuses a write; starting again goes on.
+        """
+        start = Start(
+            self._folder,
+            tuple(seeds),
+            changes or {},
+            fresh=fresh,
+            refresh=refresh,
+            observer=observer,
+            executor=executor,
+        )
+        return start.run()
+
+    def status(self) -> Status:
+        """Return where the run stands; never waits for a crawl that is working.
+
+        :raises UsageError: if there is no run here.
+        """
+        settings, seeds = self._kept()
+        running = self._folder.is_locked()
+        with self._ledger(settings) as ledger:
+            states = ledger.states()
+            return Status(
+                run=str(self.path),
+                running=running,
+                seeds=seeds,
+                states={state.value: n for state, n in states.items()},
+                reasons=ledger.reasons(),
+                hosts=tuple(_host_status(host) for host in ledger.hosts()),
+                stats=ledger.stats(),
+                left=states[State.QUEUED] + states[State.RETRY],
+                due_at=ledger.next_due(),
+            )
+
+    def why(self, url: str) -> Entry | None:
+        """Return what the ledger says about an address; None if it was never seen.
+
+        :raises UsageError: if there is no run here, or ``url`` is no http(s) address.
+        """
+        absolute = resolve(None, url)
+        if absolute is None:
+            raise UsageError(f"{url!r} is not an http or https address.")
+        with self._ledger() as ledger:
+            return ledger.why(fingerprint(canonical(absolute)))
+
+    def stats(self) -> Stats:
+        """Return the counts over the whole life of the run.
+
+        :raises UsageError: if there is no run here.
+        """
+        with self._ledger() as ledger:
+            return ledger.stats()
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the whole lines of ``records.jsonl``, without their line feed.
+
+        :raises UsageError: if there is no run here.
+        """
+        with self._ledger() as ledger:
+            left = ledger.files().get(RECORDS, 0)
+        if not left:
+            return
+        with mapped_os_errors(self.path / RECORDS, self.path), (self.path / RECORDS).open("rb") as file:
+            # Only what is committed: a crawl that is working may have written the beginning of more.
+            while left > 0 and (line := file.readline()):
+                left -= len(line)
+                yield line.removesuffix(b"\n")
+
+    def records(self) -> Iterator[QARecord]:
+        """Yield the records.
+
+        :raises UsageError: if there is no run here, or a line is no record.
+        """
+        for number, line in enumerate(self.lines(), start=1):
+            try:
+                yield QARecord.model_validate_json(line)
+            except ValidationError as error:
+                raise UsageError(f"{self.path / RECORDS}, line {number} is no record of this version.") from error
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the pages of the archive in the order they were written.
+
+        ``archive.file`` is relative to the run folder, ``source`` the address asked for.
+
+        :raises UsageError: if there is no run here.
+        :raises ArchiveError: if a file is damaged.
+        """
+        with self._ledger() as ledger:
+            lengths = sorted((name, n) for name, n in ledger.files().items() if name.startswith(f"{FOLDER}/"))
+        for name, length in lengths:
+            for page in read_warc(self.path / name, length=length):
+                place = page.archive and page.archive.model_copy(update={"file": name})
+                yield replace(page, source=page.url or page.source, archive=place)
+
+    def _kept(self) -> tuple[Settings, tuple[str, ...]]:
+        if not self.exists:
+            raise UsageError(f"There is no run in {self.path}: start one with 'qaharvest crawl {self.path.name} URL'.")
+        return self._folder.read_toml()
+
+    @contextmanager
+    def _ledger(self, settings: Settings | None = None) -> Iterator[Ledger]:
+        if not self._folder.frontier.is_file():
+            self._kept()
+            raise UsageError(f"The crawl into {self.path} has not begun yet: start it with 'qaharvest crawl'.")
+        ledger = Ledger(self._folder.frontier, pace_of(settings) if settings else None)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+
+def _host_status(host: HostEntry) -> HostStatus:
+    return HostStatus(
+        host=host.host,
+        states={state.value: n for state, n in host.states.items()},
+        crawl_delay=host.robots.crawl_delay if host.robots else None,
+        robots=host.robots.state if host.robots else "unknown",
+        next_at=host.due_at,
+        waits_for=None if host.waits_for == "delay" else host.waits_for,
+    )

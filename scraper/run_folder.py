@@ -1,0 +1,294 @@
+"""The files of one run folder: where they are, who may write them, and how they grow.
+
+Records, rejects and archive are only ever appended to, up to lengths that the frontier commits; whatever lies beyond
+a committed length was never promised to anyone and is cut away by the next start.
+"""
+
+import fcntl
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from schemas.provenance import ArchiveLocation
+from scraper.archive.files import FOLDER, GLOB, Shelf
+from scraper.crawler.frontier.schema import DISK_REFUSES, refused_by_disk
+from scraper.errors import RunLocked, SettingsError, StorageFull, UsageError
+from scraper.settings import Settings, read_toml, toml_string
+
+RECORDS, REJECTS = "records.jsonl", "rejects.jsonl"
+
+_BARE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_LOCK_SECONDS = 0.5  # a look at the lock by `status` lasts microseconds; another crawl holds it for longer
+_NULL_ARCHIVE = b'"archive":null'
+
+
+def folder_at(where: str | Path) -> Path:
+    """Return the folder of a run: ``data/NAME`` for a bare name, else the path as given.
+
+    :raises UsageError: if it is neither.
+    """
+    text = str(where)
+    if _BARE_NAME.fullmatch(text):
+        return Path("data") / text
+    if "/" not in text or "\0" in text or ".." in Path(text).parts:
+        raise UsageError(
+            f"{text!r} names no run: use letters, digits, dots, dashes and underscores, or a path without '..'."
+        )
+    return Path(text)
+
+
+class RunFolder:
+    """One run folder. Making one touches nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.toml = path / "run.toml"
+        self.frontier = path / "frontier.sqlite"
+        self.stats = path / "stats.json"
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Make the folder if need be, and hold it alone.
+
+        The lock is on the folder itself, so there is no file to leave behind; it ends with the process.
+
+        :raises RunLocked: if another process holds it.
+        :raises UsageError: if the folder cannot be made.
+        """
+        with self._mapped_errors(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            place = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            deadline = time.monotonic() + _LOCK_SECONDS
+            while not _locked(place, fcntl.LOCK_EX):
+                if time.monotonic() > deadline:
+                    raise RunLocked(f"Another crawl is working on {self.path}; wait until it ends, or stop it.")
+                time.sleep(0.02)
+            yield
+        finally:
+            os.close(place)
+
+    def is_locked(self) -> bool:
+        """Whether a crawl is working on the folder now."""
+        try:
+            place = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            return not _locked(place, fcntl.LOCK_SH)
+        finally:
+            os.close(place)
+
+    def read_toml(self) -> tuple[Settings, tuple[str, ...]]:
+        """Return the kept settings and seeds.
+
+        :raises SettingsError: if the file is damaged.
+        """
+        with self._mapped_errors(self.toml):
+            table = read_toml(self.toml)
+        seeds = table.get("seeds", [])
+        settings = table.get("settings", {})
+        if not isinstance(settings, dict) or not (isinstance(seeds, list) and all(isinstance(s, str) for s in seeds)):
+            raise SettingsError(f"{self.toml} is damaged: it needs a list of seeds and a table of settings.")
+        return Settings.from_table(settings), tuple(seeds)
+
+    def write_toml(self, settings: Settings, seeds: Sequence[str]) -> None:
+        """Keep settings and seeds."""
+        lines = "".join(f"    {toml_string(seed)},\n" for seed in seeds)
+        text = f"# Kept by qaharvest; options given again replace these.\nseeds = [\n{lines}]\n\n[settings]\n"
+        self.write_whole(self.toml, text + settings.to_toml())
+
+    def write_whole(self, path: Path, text: str) -> None:
+        """Replace a file at once: whoever reads it sees the old or the new one, never a half."""
+        temporary = path.with_name(f".{path.name}.new")
+        with self._mapped_errors(path):
+            place = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+            with os.fdopen(place, "wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            self._sync_folder(path.parent)
+
+    def check_own(self, *, fresh: bool) -> None:
+        """See that nothing here would be mistaken for what a run left.
+
+        :raises UsageError: if there are records or archives but no frontier to say which part of them is whole, or
+            if a link stands in the place of the frontier or the archive: it could lead our writing anywhere.
+        """
+        for path in (self.frontier, self.path / FOLDER):
+            if path.is_symlink():
+                raise UsageError(f"{path} is a link, which is not followed: put what it leads to in its place.")
+        if (
+            not fresh
+            and not self.frontier.exists()
+            and (strangers := [name for name in self._present() if self._size(name)])
+        ):
+            raise UsageError(
+                f"{self.path} holds {strangers[0]} but no frontier.sqlite: "
+                "crawl into another folder, or give --fresh to wipe it and start anew."
+            )
+
+    def wipe(self) -> None:
+        """Remove the frontier; then what the other files hold was never committed, and ``cut_back`` empties them."""
+        with self._mapped_errors(self.path):
+            # The log first: without its database it would be nothing, but a database without it is whole, only older.
+            for suffix in ("-wal", "-shm", ""):
+                self.frontier.with_name(self.frontier.name + suffix).unlink(missing_ok=True)
+            for name in ("stats.json", "report.html"):
+                (self.path / name).unlink(missing_ok=True)
+            self._sync_folder(self.path)
+
+    def cut_back(self, lengths: Mapping[str, int]) -> dict[str, int]:
+        """Cut each file back to its committed length; return the octets cut away from each.
+
+        :raises UsageError: if a file is shorter than what was committed.
+        """
+        cut = {}
+        for name in {*self._present(), *lengths}:
+            length, size = lengths.get(name, 0), self._size(name)
+            if size < length:
+                raise UsageError(
+                    f"{self.path / name} was shortened by someone (it had {length} bytes, it has {size}): "
+                    "put it back, or give --fresh to start anew."
+                )
+            if size == length:
+                continue
+            with self._mapped_errors(self.path / name):
+                if length == 0:
+                    (self.path / name).unlink()
+                else:
+                    place = os.open(self.path / name, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                    os.ftruncate(place, length)
+                    os.close(place)
+            if size > length:
+                cut[name] = size - length
+        return cut
+
+    def _present(self) -> list[str]:
+        found = [path for path in (self.path / FOLDER).glob(GLOB) if not path.is_dir()]
+        names = [name for name in (RECORDS, REJECTS) if os.path.lexists(self.path / name)]
+        return [*names, *(f"{FOLDER}/{path.name}" for path in sorted(found))]
+
+    def _size(self, name: str) -> int:
+        try:
+            return (self.path / name).lstat().st_size
+        except FileNotFoundError:
+            return 0
+
+    @contextmanager
+    def _mapped_errors(self, path: Path) -> Iterator[None]:
+        with mapped_os_errors(path, self.path):
+            yield
+
+    @staticmethod
+    def _sync_folder(path: Path) -> None:
+        place = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
+
+
+class RunFiles:
+    """The growing files of a run: the ``Store`` of a crawl.
+
+    :param lengths: committed lengths; the files have been cut back to them.
+    :param about: fields of the ``warcinfo`` record that begins each archive file.
+    """
+
+    def __init__(self, path: Path, lengths: Mapping[str, int], about: dict[str, str], **shelf: Any) -> None:
+        self._path = path
+        self._lengths = dict(lengths)
+        self._shelf = Shelf(self._lengths, about, **shelf)
+        self._open: dict[str, int] = {}
+        for name in (RECORDS, REJECTS):  # there from the start, so that readers need not ask
+            self._append(name, b"")
+
+    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> dict[str, int]:
+        """Append pages with their record lines, and reject lines; return when the disk holds them.
+
+        :raises StorageFull: if the disk refuses.
+        :raises UsageError: if a file cannot be written for another reason.
+        """
+        pieces: dict[str, list[bytes]] = {}
+        for member, lines in batch:
+            location, packed = self._shelf.place(member)
+            pieces.setdefault(location.file, []).append(packed)
+            if lines:
+                pieces.setdefault(RECORDS, []).extend(with_archive(line, location) + b"\n" for line in lines)
+        if rejects:
+            pieces[REJECTS] = [line + b"\n" for line in rejects]
+        for name, parts in pieces.items():
+            self._append(name, b"".join(parts))
+        # Synced together behind the last write: the disk may do them in one go.
+        for name in pieces:
+            with mapped_os_errors(self._path / name, self._path):
+                os.fdatasync(self._open[name])
+        return {name: self._lengths[name] for name in pieces}
+
+    def close(self) -> None:
+        """Close the files."""
+        for place in self._open.values():
+            os.close(place)
+        self._open.clear()
+
+    def _append(self, name: str, content: bytes) -> None:
+        with mapped_os_errors(self._path / name, self._path):
+            place = self._open.get(name)
+            if place is None:
+                place = self._open[name] = self._open_file(name)
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(place, rest) :]
+        self._lengths[name] = self._lengths.get(name, 0) + len(content)
+
+    def _open_file(self, name: str) -> int:
+        path = self._path / name
+        if name.startswith(FOLDER):
+            for other in [other for other in self._open if other.startswith(FOLDER)]:
+                os.close(self._open.pop(other))
+            path.parent.mkdir(exist_ok=True)
+        # A link in the place of a file is not followed: it would let a folder from elsewhere write anywhere.
+        place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        for folder in {path.parent, self._path}:
+            RunFolder._sync_folder(folder)
+        return place
+
+
+def with_archive(line: bytes, location: ArchiveLocation) -> bytes:
+    """Fill in where the page lies, which is known only when it is written.
+
+    Lines are compact JSON, so the octets ``"archive":null`` can only be that key: inside a string its quotes would be
+    escaped, and the free keys of ``provenance.fields`` have objects as their values, never null.
+    """
+    told = f'"archive":{location.model_dump_json()}'.encode()
+    assert line.count(_NULL_ARCHIVE) == 1
+    return line.replace(_NULL_ARCHIVE, told, 1)
+
+
+@contextmanager
+def mapped_os_errors(path: Path, folder: Path) -> Iterator[None]:
+    """Turn errors of the file system into sentences for a person.
+
+    :raises StorageFull: if the disk refuses a write.
+    :raises UsageError: on anything else.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in DISK_REFUSES:
+            raise StorageFull(refused_by_disk(folder)) from error
+        raise UsageError(f"{path} cannot be used: {error.strerror or error}.") from error
+
+
+def _locked(place: int, kind: int) -> bool:
+    try:
+        fcntl.flock(place, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,213 @@
+"""One start of a crawl into a run folder: from what is kept and what is asked for to an outcome."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+from urllib.parse import urldefrag
+
+from scraper.crawler.commits import found
+from scraper.crawler.frontier import Batch, Pace
+from scraper.crawler.frontier.sqlite import SqliteFrontier
+from scraper.crawler.guard import Guard
+from scraper.crawler.http import HttpFetcher
+from scraper.crawler.loop import Crawl, Ended, Parts
+from scraper.crawler.observer import Observer, Silent
+from scraper.crawler.scope import SCOPE_REASONS, Scope
+from scraper.errors import SettingsError, UsageError
+from scraper.executors import Executor
+from scraper.executors.local import Pool
+from scraper.packing import ExecutorReader
+from scraper.refresh import Refresh
+from scraper.request import Request, fingerprint, resolve
+from scraper.run_folder import RunFiles, RunFolder
+from scraper.settings import Settings
+from scraper.sites import canonical, profile_named
+from scraper.stats import Stats
+from scraper.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one start of a crawl ended."""
+
+    stats: Stats
+    """Counts over the whole life of the run."""
+    new: Stats
+    """Counts of this start alone."""
+    seconds: float
+    """Duration of this start."""
+    ended: Literal["done", "limit", "deferred", "interrupted"]
+    """``done``: nothing is left; ``limit``: ``max_pages`` is reached; ``deferred``: all that is left must wait."""
+    deferred_until: float | None = None
+    """Unix time at which the first deferred request may be made."""
+
+
+class Start:
+    """What is asked for, checked before anything is touched."""
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        seeds: tuple[str, ...],
+        changes: Mapping[str, Any],
+        *,
+        fresh: bool,
+        refresh: bool,
+        observer: Observer | None,
+        executor: Executor | None,
+    ) -> None:
+        self._folder = folder
+        self._given = tuple(dict.fromkeys(_seed(url) for url in seeds))
+        self._changes = changes
+        self._fresh = fresh
+        self._refresh = refresh
+        self._observer = observer or Silent()
+        self._executor = executor
+        self._plan()
+
+    def run(self) -> Outcome:
+        """Hold the folder, bring its files in order, and crawl."""
+        _refuse_running_loop()
+        folder = self._folder
+        with folder.lock():
+            settings, seeds = self._plan()  # again: another crawl may have ended meanwhile
+            folder.check_own(fresh=self._fresh)
+            if self._fresh:
+                folder.wipe()
+            folder.write_toml(settings, seeds)
+            frontier = SqliteFrontier(folder.frontier, pace_of(settings))
+            try:
+                return self._crawl(settings, seeds, frontier)
+            finally:
+                frontier.close()
+
+    def _plan(self) -> tuple[Settings, tuple[str, ...]]:
+        """Return the settings and seeds that will hold.
+
+        :raises UsageError: if there is no seed.
+        :raises SettingsError: if a setting is unknown or impossible.
+        """
+        settings, seeds = self._folder.read_toml() if self._folder.toml.is_file() else (Settings(), ())
+        self._added = set(self._given) - set(seeds)
+        known = {field.name for field in fields(Settings)}
+        if unknown := sorted(set(self._changes) - known):
+            raise SettingsError(f"There is no setting {unknown[0]!r}; the settings are {', '.join(sorted(known))}.")
+        settings = settings.changed(**self._changes)
+        if settings.site is not None:
+            profile_named(settings.site)
+        if self._fresh and self._given:
+            seeds = ()
+        seeds = tuple(dict.fromkeys((*seeds, *self._given)))
+        if not seeds:
+            raise UsageError(
+                f"{self._folder.path} has no seed yet: give an address, as in "
+                f"'qaharvest crawl {self._folder.path.name} https://example.org/'."
+            )
+        return settings, seeds
+
+    def _crawl(self, settings: Settings, seeds: tuple[str, ...], frontier: SqliteFrontier) -> Outcome:
+        observer = self._observer
+        began = time.monotonic()
+        refresh = Refresh(self._folder.path, frontier)
+        refresh.repair()
+        for name, octets in self._folder.cut_back(frontier.files()).items():
+            observer.event("cut_back", file=name, octets=octets)
+        observer.started(self._folder.path, settings)
+        for name in ("allow_private_hosts", "ignore_robots"):
+            if getattr(settings, name):
+                observer.event(name, kept=name not in self._changes)
+        if self._refresh:
+            observer.event("refresh", pages=refresh.begin())
+        before = frontier.stats()
+        scope = Scope(seeds, settings)
+        self._sow(frontier, scope, seeds, settings)
+        ended = self._run_loop(settings, scope, frontier)
+        if ended != "interrupted":
+            refresh.end(done=ended == "done")
+        stats = frontier.stats()
+        self._folder.write_whole(self._folder.stats, json.dumps(stats.as_dict(), indent=2) + "\n")
+        until = frontier.next_due() if ended == "deferred" else None
+        observer.event("ended", ended=ended, deferred_until=until, **stats.as_dict())
+        return Outcome(stats, _difference(stats, before), time.monotonic() - began, ended, until)
+
+    def _sow(self, frontier: SqliteFrontier, scope: Scope, seeds: tuple[str, ...], settings: Settings) -> None:
+        """Bring the seeds into the frontier, and judge again what other seeds or settings kept out."""
+        for host, origin in scope.hosts.items():
+            frontier.open_host(host, origin)
+        signature = f"{scope.signature()} robots={not settings.ignore_robots}"
+        before = frontier.note("scope")
+        if before is not None and before != signature:
+            reasons = (*SCOPE_REASONS, "robots: ") if settings.ignore_robots else SCOPE_REASONS
+            changed = frontier.rejudge(scope.verdict, reasons)
+            self._observer.event("scope_changed", addresses=changed)
+        frontier.set_note("scope", signature)
+        keys = {fingerprint(canonical(seed)): seed for seed in seeds}
+        unseen = frontier.unseen((key, 0) for key in keys)
+        new = [found(scope, seed, key, Request(seed), None) for key, seed in keys.items() if key in unseen]
+        frontier.commit(Batch(found=new))
+        for key, seed in keys.items():
+            if seed in self._added and key not in unseen:
+                frontier.revive(key)
+
+    def _run_loop(self, settings: Settings, scope: Scope, frontier: SqliteFrontier) -> Ended:
+        executor = self._executor or Pool()
+        about = {
+            "software": f"qaharvest/{__version__}",
+            "format": "WARC File Format 1.1",
+            "robots": "ignored" if settings.ignore_robots else "obeyed (RFC 9309)",
+        }
+        files = RunFiles(self._folder.path, frontier.files(), about)
+        reader = ExecutorReader(executor, settings.site, lambda url: self._observer.event("worker_lost", url=url))
+
+        async def crawl() -> Ended:
+            open_hosts = scope.open_hosts() if settings.allow_private_hosts else frozenset()
+            fetcher = HttpFetcher(settings, guard=Guard(open_hosts), version=__version__)
+            try:
+                parts = Parts(
+                    settings, scope, frontier, fetcher, reader, files, self._observer, canonical, time.time,
+                    random.Random(),  # noqa: S311 - spreads load, keeps no secret
+                )  # fmt: skip
+                work = Crawl(parts)
+                if settings.ignore_robots and settings.sitemaps:
+                    for origin in scope.hosts.values():
+                        work.add_sitemaps(origin)
+                return await work.run()
+            finally:
+                await fetcher.aclose()
+
+        try:
+            return asyncio.run(crawl())
+        finally:
+            if self._executor is None:
+                executor.close()
+            files.close()
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Return the pace that the settings ask for."""
+    return Pace(settings.delay, settings.per_host, settings.concurrency, not settings.ignore_robots)
+
+
+def _seed(url: str) -> str:
+    absolute = resolve(None, url)
+    if absolute is None:
+        raise UsageError(f"{url!r} is not an http or https address: write it whole, as in https://example.org/.")
+    return urldefrag(absolute).url
+
+
+def _difference(stats: Stats, before: Stats) -> Stats:
+    old = before.as_dict()
+    counts = {name: n - old[name] for name, n in stats.as_dict().items()}
+    return Stats(**{**counts, "deferred": stats.deferred})
+
+
+def _refuse_running_loop() -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise UsageError("A crawl blocks: inside an event loop call it with 'await asyncio.to_thread(run.crawl, …)'.")

@@ -1,0 +1,164 @@
+"""Fetching robots.txt, and what its absence means."""
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+
+from scraper.crawler.guard import Guard
+from scraper.crawler.http import Accept, HttpFetcher
+from scraper.crawler.robots import CACHE_SECONDS, CLOSED_SECONDS, RobotsAnswer, RobotsRules, fetch_robots
+from scraper.crawler.robots_rules import MAX_ROBOTS_BYTES
+from scraper.errors import AddressRefused, ContentRefused, FetchError, FetchTimeout, NetworkError, StatusError
+from scraper.page import Page
+from scraper.settings import Settings
+from tests.servers import Server, answer
+
+NOW = 1_000_000.0
+ORIGIN = "https://a.example"
+FILE = b"User-agent: *\nDisallow: /x\n"
+
+
+class Answers:
+    """A fetcher that gives prepared answers: a body, where a redirect leads, or an error."""
+
+    def __init__(self, answers: Mapping[str, bytes | str | FetchError]) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+
+    async def fetch(
+        self, url: str, *, accept: Accept | None = None, max_bytes: int | None = None, truncate: bool = False
+    ) -> Page:
+        self.asked.append(url)
+        prepared = self.answers[url]
+        if isinstance(prepared, FetchError):
+            raise prepared
+        if isinstance(prepared, str):
+            return Page(b"", source=url, url=url, status=301, headers=(("Location", prepared),))
+        return Page(prepared, source=url, url=url, status=200)
+
+    async def aclose(self) -> None:
+        pass
+
+
+def robots(answers: Mapping[str, bytes | str | FetchError]) -> RobotsAnswer:
+    return asyncio.run(fetch_robots(Answers(answers), ORIGIN, now=NOW))
+
+
+def test_a_file_is_good_for_a_day() -> None:
+    assert robots({ORIGIN + "/robots.txt": FILE}) == RobotsAnswer("rules", FILE, NOW, NOW + 86_400)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
+def test_a_client_error_opens_the_host(status: int) -> None:
+    error = StatusError(status)
+    found = robots({ORIGIN + "/robots.txt": error})
+    assert (found.state, found.body, found.expires_at, found.error) == ("open", b"", NOW + CACHE_SECONDS, error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        StatusError(500),
+        StatusError(501),
+        StatusError(503),
+        StatusError(429),
+        NetworkError("no"),
+        FetchTimeout("slow"),
+        ContentRefused("br"),
+        AddressRefused("inside"),
+    ],
+)
+def test_what_leaves_the_rules_unknown_closes_the_host_for_now(error: FetchError) -> None:
+    found = robots({ORIGIN + "/robots.txt": error})
+    assert (found.state, found.expires_at, found.error) == ("closed", NOW + CLOSED_SECONDS, error)
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(10.0, CLOSED_SECONDS), (9000.0, 9000.0)])
+def test_a_closed_host_is_not_asked_earlier_than_it_said(asked: float, kept: float) -> None:
+    assert robots({ORIGIN + "/robots.txt": StatusError(503, retry_after=asked)}).expires_at == NOW + kept
+
+
+def chain(length: int) -> dict[str, bytes | str | FetchError]:
+    """Return redirects over so many hops, each to another host, with a file at the end."""
+    hops: dict[str, bytes | str | FetchError] = {ORIGIN + "/robots.txt": "https://h1.example/r"}
+    for number in range(1, length):
+        hops[f"https://h{number}.example/r"] = f"//h{number + 1}.example/r"
+    hops[f"https://h{length}.example/r"] = FILE
+    return hops
+
+
+def test_five_redirects_are_followed_also_to_other_hosts() -> None:
+    assert robots(chain(5)).state == "rules"
+
+
+def test_more_redirects_count_as_no_file() -> None:
+    found = robots(chain(6))
+    assert (found.state, found.expires_at) == ("open", NOW + CACHE_SECONDS)
+    assert robots({ORIGIN + "/robots.txt": "/robots.txt"}).state == "open"
+
+
+@pytest.mark.parametrize(("error", "state"), [(StatusError(404), "open"), (StatusError(500), "closed")])
+def test_the_last_hop_decides(error: FetchError, state: str) -> None:
+    assert robots({ORIGIN + "/robots.txt": "/r2", ORIGIN + "/r2": error}).state == state
+
+
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "http://[::1", "#"])
+def test_a_redirect_to_nowhere_closes_the_host_for_now(location: str) -> None:
+    assert robots({ORIGIN + "/robots.txt": location}).state == "closed"
+
+
+@pytest.mark.parametrize("status", [300, 304, 302])
+def test_an_answer_that_holds_no_file_counts_as_none(status: int) -> None:
+    with Server({"/robots.txt": [answer(status) if status != 304 else b"HTTP/1.1 304 Same\r\n\r\n"]}) as server:
+        assert over_http(server).state == "open"
+
+
+def test_the_caller_hears_of_each_hop_before_it_is_made() -> None:
+    fetcher = Answers(chain(2))
+    heard: list[tuple[str, int]] = []
+
+    async def before_hop(url: str) -> None:
+        heard.append((url, len(fetcher.asked)))
+
+    asyncio.run(fetch_robots(fetcher, ORIGIN, now=NOW, before_hop=before_hop))
+    assert heard == [(url, number) for number, url in enumerate(fetcher.asked)]
+    assert len(heard) == 3
+
+
+def over_http(server: Server) -> RobotsAnswer:
+    async def run() -> RobotsAnswer:
+        guard = Guard(frozenset({("127.0.0.1", server.port)}))
+        fetcher = HttpFetcher(Settings(timeout=5.0, max_bytes=100), guard=guard, version="1")
+        try:
+            return await fetch_robots(fetcher, server.origin, now=NOW)
+        finally:
+            await fetcher.aclose()
+
+    return asyncio.run(run())
+
+
+def test_a_longer_file_than_is_read_is_no_error() -> None:
+    file = FILE + b"Disallow: /y\n" * 200_000
+    with Server({"/robots.txt": [answer(200, file)]}) as server:
+        found = over_http(server)
+    assert found.state == "rules"
+    assert len(found.body) == MAX_ROBOTS_BYTES + 1
+    assert not RobotsRules.parse(found.body).allows("http://a.example/y")
+
+
+def test_a_page_in_place_of_the_file_forbids_nothing() -> None:
+    with Server({"/robots.txt": [answer(200, b"<!doctype html><title>Not found</title><p>user-agent")]}) as server:
+        found = over_http(server)
+    assert found.state == "rules"
+    assert RobotsRules.parse(found.body).allows("http://a.example/y")
+
+
+def test_a_redirect_cannot_lead_past_the_guard() -> None:
+    with Server({"/robots.txt": [answer(200, FILE)]}) as inside:
+        target = f"http://127.0.0.1:{inside.port}/robots.txt"
+        with Server({"/robots.txt": [answer(302, b"", {"Location": target})]}) as server:
+            found = over_http(server)
+        assert inside.connections == 0
+    assert found.state == "closed"
+    assert isinstance(found.error, AddressRefused)

@@ -1,0 +1,19 @@
+"""SIGKILL at random instants loses nothing and doubles nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kill.matrix import run_matrix
+
+
+def test_a_killed_crawl_goes_on_without_loss(tmp_path: Path) -> None:
+    figures = run_matrix(1, 60, tmp_path / "run", seed=7)
+    assert figures.kills == 1
+    assert figures.ok, str(figures)
+
+
+@pytest.mark.slow
+def test_a_crawl_killed_again_and_again_goes_on_without_loss(tmp_path: Path) -> None:
+    figures = run_matrix(5, 500, tmp_path / "run", seed=11)
+    assert figures.ok, str(figures)
