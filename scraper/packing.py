@@ -80,6 +80,11 @@ class ExecutorReader:
         self._lost = lost
         self.at_once = executor.workers
 
+    def warm_up(self) -> None:
+        """Let the workers start while the first requests are on their way."""
+        for _ in range(self.at_once):
+            self._executor.submit(pack, ((), self._site))
+
     async def read(self, pages: Sequence[Page]) -> list[ReadPage]:
         """Read some pages; where their process dies, each alone once more, to find the one that did it."""
         try:

@@ -17,6 +17,7 @@ HTML_TYPES = ("text/html", "application/xhtml+xml")
 _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|title|meta|div|p|h[1-6]|table|section|article|main|ul|ol|dl|span|br)\b[^>]*>", re.I
 )
+_LEADING = b"\xef\xbb\xbf \t\r\n"
 _SNIFF_BYTES = 16 * 1024
 _BINARY_BYTES = 1024
 
@@ -73,7 +74,7 @@ class Page:
 
     @cached_property
     def media_type(self) -> str:
-        """``text/html``, ``text/plain``, or another type in lower case; decided by header, else by the bytes."""
+        """``text/html``, ``text/plain``, or another type in lower case; decided by header, else by the bytes and a file's ``.txt``."""
         declared = (self.header("content-type") or "").split(";")[0].strip().lower()
         if declared in HTML_TYPES:
             return "text/html"
@@ -83,6 +84,8 @@ class Page:
             return "application/octet-stream"
         if declared in TEXT_TYPES:
             return "text/plain"
+        if self.source.lower().endswith(".txt") and not self.body.lstrip(_LEADING).startswith(b"<"):
+            return "text/plain"  # a text may quote tags
         return "text/html" if _MARKUP.search(self.body[:_SNIFF_BYTES]) else "text/plain"
 
     @property

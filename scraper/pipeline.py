@@ -21,6 +21,8 @@ from scraper.version import __version__
 
 EXTRACTOR = f"qaharvest/{__version__}"
 
+MAX_REASONS = 3  # of the profiles that read a page and found no question
+
 READABLE_TYPES = frozenset({"text/html", "text/plain"})
 
 
@@ -75,18 +77,17 @@ def extract_page(page: Page, *, site: str | None = None) -> Extraction:
         return Extraction(name, (), Links(), page.url, f"not a page of text but {page.media_type}")
     view = PageView(page)
     links = find_links(view)
-    reason = ""
+    reasons: list[str] = []
     profile = UNIVERSAL
     for profile in _candidates(page, site):
         try:
             drafts = profile.drafts(view, base=UNIVERSAL if profile is not UNIVERSAL else None)
         except NotQAPage as error:
-            # The first candidate knows best: the forced profile, or the one at home on the host.
-            reason = reason or f"{error} ({profile.name})"
+            reasons.append(f"{error} ({profile.name})")
             continue
         if drafts:
             return Extraction(profile.name, drafts, links, _address(page, links, profile))
-    return Extraction(profile.name, (), links, _address(page, links, profile), reason or "no question found")
+    return Extraction(profile.name, (), links, _address(page, links, profile), "; ".join(reasons[:MAX_REASONS]))
 
 
 def _candidates(page: Page, site: str | None) -> Iterator[SiteProfile]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -68,12 +69,17 @@ def host_key(url: str | SplitResult) -> str:
     :raises ValueError: if the port or an IPv6 literal is broken.
     """
     parts = urlsplit(url) if isinstance(url, str) else url
+    return _host_key(parts.scheme.lower(), parts.netloc)
+
+
+@lru_cache(maxsize=4096)
+def _host_key(scheme: str, netloc: str) -> str:
+    parts = SplitResult(scheme, netloc, "", "", "")
     host = (parts.hostname or "").rstrip(".")
     if ":" in host:
         host = f"[{host}]"
-    if parts.port is None or parts.port == DEFAULT_PORTS.get(parts.scheme.lower()):
-        return host
-    return f"{host}:{parts.port}"
+    port = parts.port
+    return host if port is None or port == DEFAULT_PORTS.get(scheme) else f"{host}:{port}"
 
 
 def fingerprint(canonical: str) -> bytes:
@@ -85,18 +91,35 @@ def resolve(base: str | None, href: str, encoding: str = "utf-8") -> str | None:
     """Return ``href`` as an absolute http(s) address, or None if it is none.
 
     :param base: address of the page (its ``<base>`` already applied); None where it is not known.
-    :param encoding: the page's encoding, in which browsers escape the query of a link (WHATWG URL, query state).
+    :param encoding: the page's encoding, in which browsers escape the query of a link; UTF-8 for a page
+        in UTF-16 or UTF-32 (WHATWG URL, query state and "get an output encoding").
     """
     href = href.strip(" \t\n\r\f")
     if not href or href.startswith("#"):
         return None
+    if base is not None and href[0] == "/" and href[1:2] not in ("/", "\\"):
+        # An absolute path replaces the base's (RFC 3986 §5.2.2), so the menu of every page of a site is the same.
+        base = _origin(base)
+    return _resolve(base, href, encoding)
+
+
+@lru_cache(maxsize=1024)
+def _origin(base: str) -> str:
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return base
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else base
+
+
+@lru_cache(maxsize=16_384)
+def _resolve(base: str | None, href: str, encoding: str) -> str | None:
     try:
         absolute = urljoin(base, href) if base else href
         parts = urlsplit(absolute)
         if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
             return None
-        _ = parts.port
-        url = safe_url_string(absolute, encoding=encoding)
+        url = safe_url_string(absolute, encoding="utf-8" if encoding.startswith(("utf-16", "utf-32")) else encoding)
         host_key(url).encode("ascii")
     except (ValueError, LookupError):
         return None

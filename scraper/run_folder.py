@@ -59,6 +59,8 @@ class RunFolder:
         :raises RunLocked: if another process holds it.
         :raises UsageError: if the folder cannot be made.
         """
+        if self.path.exists() and not self.path.is_dir():
+            raise UsageError(f"{self.path} is not a folder: choose another name for the run.")
         with self._mapped_errors(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             place = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

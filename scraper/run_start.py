@@ -91,7 +91,7 @@ class Start:
         :raises UsageError: if there is no seed.
         :raises SettingsError: if a setting is unknown or impossible.
         """
-        settings, seeds = self._folder.read_toml() if self._folder.toml.is_file() else (Settings(), ())
+        settings, seeds = self._kept()
         self._added = set(self._given) - set(seeds)
         known = {field.name for field in fields(Settings)}
         if unknown := sorted(set(self._changes) - known):
@@ -108,6 +108,16 @@ class Start:
                 f"'qaharvest crawl {self._folder.path.name} https://example.org/'."
             )
         return settings, seeds
+
+    def _kept(self) -> tuple[Settings, tuple[str, ...]]:
+        if not self._folder.toml.is_file():
+            return Settings(), ()
+        try:
+            return self._folder.read_toml()
+        except SettingsError:
+            if self._fresh and self._given:
+                return Settings(), ()
+            raise
 
     def _crawl(self, settings: Settings, seeds: tuple[str, ...], frontier: SqliteFrontier) -> Outcome:
         observer = self._observer
@@ -162,6 +172,8 @@ class Start:
         }
         files = RunFiles(self._folder.path, frontier.files(), about)
         reader = ExecutorReader(executor, settings.site, lambda url: self._observer.event("worker_lost", url=url))
+        if frontier.next_due() is not None:
+            reader.warm_up()
 
         async def crawl() -> Ended:
             open_hosts = scope.open_hosts() if settings.allow_private_hosts else frozenset()
@@ -171,11 +183,7 @@ class Start:
                     settings, scope, frontier, fetcher, reader, files, self._observer, canonical, time.time,
                     random.Random(),  # noqa: S311 - spreads load, keeps no secret
                 )  # fmt: skip
-                work = Crawl(parts)
-                if settings.ignore_robots and settings.sitemaps:
-                    for origin in scope.hosts.values():
-                        work.add_sitemaps(origin)
-                return await work.run()
+                return await Crawl(parts).run()
             finally:
                 await fetcher.aclose()
 

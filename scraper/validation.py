@@ -64,7 +64,7 @@ def issue_of(details: Any, evidence: Mapping[str, FieldEvidence] | None = None) 
     """Return one of pydantic's error details as an issue; its location is the provenance key."""
     pointer = "".join(f"/{escape(str(part))}" for part in details["loc"])
     message = str(details["msg"]).replace("Input should", "should", 1)
-    if details["type"] == "string_type" and details.get("input") is None:
+    if details["type"] == "missing" or details.get("input", "") is None:
         message = "is missing"
     found = (evidence or {}).get(pointer)
     return Issue(pointer, message, found.rule if found else None)

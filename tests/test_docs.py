@@ -25,7 +25,9 @@ def fences(page: Path, language: str) -> list[str]:
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 def qaharvest(line: str, folder: Path) -> None:
@@ -71,14 +73,18 @@ def test_commands_run_as_printed(page: Path, folder: Path) -> None:
     for code in fences(page, "sh"):
         for line in code.splitlines():
             if line.startswith("qaharvest ") and not any(part in line for part in NEEDS_A_SITE):
-                qaharvest(line.replace("records.jsonl", "data/demo/records.jsonl", line.startswith("qaharvest validate r")), folder)
+                qaharvest(
+                    line.replace("records.jsonl", "data/demo/records.jsonl", line.startswith("qaharvest validate r")),
+                    folder,
+                )
 
 
 def test_python_runs_as_printed(folder: Path) -> None:
     (folder / "page.html").write_text("<p>x, 30~39 year old male. Ask Date: 2011/05/07</p>", encoding="utf-8")
     for page in PAGES:
         code = "\n".join(fences(page, "python")).replace(
-            'open("page.html", "rb").read()', '"<p>T</p><p>x, 9 year old male. Ask Date: 2011/05/07</p><p>Dr. A reply B</p><p>C</p>"'
+            'open("page.html", "rb").read()',
+            '"<p>T</p><p>x, 9 year old male. Ask Date: 2011/05/07</p><p>Dr. A reply B</p><p>C</p>"',
         )
         if code:
             done = run([sys.executable, "-c", code], folder)

@@ -1,5 +1,7 @@
 """The canonical form of addresses, and links made absolute."""
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,7 @@ def test_links_become_absolute_http_addresses_or_nothing(base: str | None, href:
 
 def test_a_query_is_escaped_in_the_pages_encoding_and_a_path_in_utf8() -> None:
     assert resolve("http://a.example/", "?d=內科", "big5hkscs") == "http://a.example/?d=%A4%BA%AC%EC"
+    assert resolve("http://a.example/", "?d=內", "utf-16-le") == "http://a.example/?d=%E5%85%A7"
     assert resolve("http://a.example/", "/內", "big5hkscs") == "http://a.example/%E5%85%A7"
 
 
@@ -81,3 +84,12 @@ def test_any_href_gives_an_address_or_nothing(href: str) -> None:
         assert url.startswith(("http://", "https://"))
         assert url.isascii()
         assert canonical_url(canonical_url(url)) == canonical_url(url)
+
+
+PATHS = st.text(st.sampled_from("/.a?#%\\ :@;é"), max_size=12).map("/".__add__)
+
+
+@given(PATHS, st.sampled_from(["http://a.example/x/y?z", "https://u:p@a.example:81/..", "http://[::1]:8/a;b"]))
+def test_an_absolute_path_replaces_the_bases_path(href: str, base: str) -> None:
+    whole = urljoin(base, href.strip())
+    assert resolve(base, href) == resolve(None, whole)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from scraper.archive.reader import read_member
 from scraper.crawler.frontier import State
 from scraper.crawler.observer import Silent, Snapshot
-from scraper.errors import RunLocked, SettingsError, StorageFull, UnknownSite, UsageError
+from scraper.errors import FrontierError, RunLocked, SettingsError, StorageFull, UnknownSite, UsageError
 from scraper.executors.local import InProcess
 from scraper.run import Outcome, Run
 from tests.kill.site import Answer, Site, question_page, questions
@@ -160,13 +161,14 @@ def test_depth_include_and_exclude_narrow_the_scope_and_may_be_widened_later(run
 
 
 def test_a_seed_added_later_brings_its_host_into_the_scope(run: Run) -> None:
-    with Site(pages_of({"/": links("/b"), "/b": links()})) as other:
-        with Site(pages_of({"/": links(f"{other.url}/b")})) as site:
-            crawl(run, f"{site.url}/")
-            assert other.asked.total() == 0
-            outcome = crawl(run, f"{other.url}/")
-            assert outcome.stats.pages == 3
-            assert other.asked["/b"] == 1
+    pages: dict[str, Any] = {}
+    with Site(pages_of({"/": links("/b"), "/b": links()})) as other, Site(pages_of(pages)) as site:
+        pages["/"] = links(f"{other.url}/b")
+        crawl(run, f"{site.url}/")
+        assert other.asked.total() == 0
+        outcome = crawl(run, f"{other.url}/")
+        assert outcome.stats.pages == 3
+        assert other.asked["/b"] == 1
 
 
 # -- what servers do ----------------------------------------------------------------------------------------------
@@ -237,6 +239,24 @@ def test_errors_are_given_up_with_a_line_and_other_types_set_aside(run: Run) -> 
         assert (outcome.stats.pages, outcome.stats.failed, outcome.stats.fetched) == (1, 1, 4)
 
 
+def test_a_host_that_limits_its_rate_loses_no_page(run: Run) -> None:
+    served: list[float] = []
+
+    def answer(target: str) -> Answer:
+        now = time.monotonic()
+        served[:] = [moment for moment in served if now - moment < 0.5]
+        if target.startswith("/doctor"):
+            if len(served) >= 8:
+                return 429, {}, b""
+            served.append(now)
+        return questions(40)(target)
+
+    with Site(answer) as site:
+        outcome = crawl(run, f"{site.url}/", retries=2)
+        assert (outcome.ended, outcome.stats.records, outcome.stats.failed) == ("done", 40, 0)
+        assert outcome.stats.fetched > 43
+
+
 def test_what_fails_for_the_moment_is_asked_again(run: Run) -> None:
     answers = iter([500, 500])
 
@@ -296,26 +316,35 @@ def test_the_crawl_delay_holds_between_all_requests(run: Run) -> None:
         crawl(run, f"{site.url}/")
         times = [moment for moment, _ in site.times]
         assert len(times) == 6
-        # Starts are spaced by the delay; arrivals may differ from them by what the machine does in between.
-        assert all(later - earlier > 0.15 for earlier, later in zip(times, times[1:], strict=False))
+        assert times[-1] - times[0] > 4 * 0.2  # five spaces, one given up for what the machine does in between
 
 
 def test_sitemaps_lead_to_pages_of_depth_nothing(run: Run) -> None:
     urlset = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
-    with Site(lambda target: answer(target)) as site:
-        pages = {
+    pages: dict[str, Any] = {}
+    with Site(pages_of(pages)) as site:
+        pages |= {
             "/robots.txt": (200, {}, f"Sitemap: {site.url}/index.xml\n".encode()),
             "/index.xml": f"<sitemapindex><sitemap><loc>{site.url}/one.xml</loc></sitemap></sitemapindex>",
             "/one.xml": urlset.format(f"<url><loc>{site.url}/q/1</loc></url><url><loc>http://x.invalid/</loc></url>"),
             "/": links(),
             "/q/1": question_page(1),
         }
-        answer = pages_of(pages)
         outcome = crawl(run, f"{site.url}/", max_depth=0)
         assert (outcome.stats.pages, outcome.stats.records, outcome.stats.failed) == (2, 1, 0)
         entry = run.why(f"{site.url}/q/1")
         assert entry is not None
         assert (entry.depth, entry.via) == (0, f"{site.url}/one.xml")
+
+
+def test_sitemaps_wanted_only_later_are_read_then(run: Run) -> None:
+    urlset = "<urlset><url><loc>{}/q/1</loc></url></urlset>"
+    pages: dict[str, Any] = {"/": links(), "/q/1": question_page(1)}
+    with Site(pages_of(pages)) as site:
+        pages["/sitemap.xml"] = urlset.format(site.url)
+        assert crawl(run, f"{site.url}/", sitemaps=False).stats.pages == 1
+        assert crawl(run, sitemaps=True).stats.pages == 2
+        assert site.asked["/robots.txt"] == 1
 
 
 def test_an_endless_calendar_of_session_ids_is_cut_off_and_the_questions_are_not(run: Run) -> None:
@@ -425,11 +454,9 @@ def test_a_link_in_the_place_of_a_file_is_not_followed(run: Run, tmp_path: Path,
         victim.write_bytes(before)
         (run.path / name).unlink()
         (run.path / name).symlink_to(victim)
-        for fresh in (False, True):
-            try:
-                crawl(run, f"{site.url}/", fresh=fresh)
-            except UsageError as error:
-                assert "shortened" in str(error)
+        with suppress(UsageError):
+            crawl(run, f"{site.url}/")
+        crawl(run, f"{site.url}/", fresh=True)
     assert victim.read_bytes() == before
     assert run.stats().records == 1
 
@@ -445,6 +472,25 @@ def test_what_lies_beyond_the_committed_lengths_is_cut_away(run: Run) -> None:
         assert len(list(run.records())) == 5
         assert len(list(run.pages())) == 6
         assert not (run.path / "archive/pages-00002.warc.gz").exists()
+
+
+def test_a_damaged_frontier_or_run_toml_is_told_and_fresh_starts_anew(run: Run) -> None:
+    with Site(questions(3)) as site:
+        crawl(run, f"{site.url}/")
+        (run.path / "frontier.sqlite").write_bytes(b"not a database" * 500)
+        with pytest.raises(FrontierError, match="--fresh"):
+            crawl(run)
+        (run.path / "run.toml").write_text("seeds = [")
+        with pytest.raises(SettingsError):
+            crawl(run)
+        assert crawl(run, f"{site.url}/", fresh=True).stats.records == 3
+        assert len(list(run.records())) == 3
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="not a folder"):
+        crawl(Run.at(tmp_path / "file"), "http://example.org/")
 
 
 def test_a_file_that_was_shortened_is_told_and_left_alone(run: Run) -> None:

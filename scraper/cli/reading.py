@@ -4,7 +4,7 @@ Kept light to import: it is what every worker process loads.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -59,10 +59,13 @@ def read_batch(job: Job) -> list[ReadLines]:
     return [_read(page, site) for page in pages]
 
 
-def read_in_order(found: Iterable[Page | Unread], site: str | None, jobs: int) -> Iterator[ReadLines | Unread]:
+def read_in_order(
+    found: Iterable[Page | Unread], site: str | None, jobs: int, *, pool: Callable[[int], Executor] = Pool
+) -> Iterator[ReadLines | Unread]:
     """Read pages and yield what each gave, in their order.
 
     :param jobs: most processes at work beside this one; with 1 all is read in this one.
+    :param pool: makes the executor that runs so many processes.
     """
     executor: Executor = InProcess()
     waiting: deque[_Batch | Unread] = deque()
@@ -73,7 +76,7 @@ def read_in_order(found: Iterable[Page | Unread], site: str | None, jobs: int) -
                 waiting.append(batch)
             else:
                 if read >= _ALONE and jobs > 1 and executor.workers == 1:
-                    executor = Pool(jobs)
+                    executor = pool(jobs)
                 read += len(batch)
                 waiting.append(_Batch(executor, batch, site))
             while len(waiting) > _AHEAD * executor.workers or (waiting and _is_done(waiting[0])):

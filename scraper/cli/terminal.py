@@ -104,7 +104,7 @@ def prepare_streams() -> None:
     A standard error that is closed is opened to nowhere, lest a file takes its number.
     """
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w")
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - open as long as the process
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

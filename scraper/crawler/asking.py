@@ -57,7 +57,12 @@ class Asking:
         sitemap = lease.request.kind is Kind.SITEMAP
         size = max(MAX_SITEMAP_BYTES, self.settings.max_bytes) if sitemap else None
         try:
-            page = await self.fetcher.fetch(lease.request.url, accept=None if sitemap else accept, max_bytes=size)
+            page = await self.fetcher.fetch(
+                lease.request.url,
+                accept=None if sitemap else accept,
+                max_bytes=size,
+                sent=lambda: self.frontier.sent(lease.host, self.clock()),
+            )
         except ContentRefused as error:
             self.frontier.welcomed(lease.host)
             if types and types[-1] not in _READ_TYPES:
@@ -81,10 +86,13 @@ class Asking:
         now = self.clock()
         answered = Stats(fetched=1) if isinstance(error, StatusError) else Stats()
         if isinstance(error, StatusError):
-            if error.status in SLOW_DOWN:
-                self.frontier.refused(lease.host, now, started, error.retry_after, self.rng.random())
-            else:
+            if error.status not in SLOW_DOWN:
                 self.frontier.welcomed(lease.host)
+            elif not self.frontier.refused(lease.host, now, started, error.retry_after, self.rng.random()):
+                # One of many that were refused together: that is the pace's fault, and no try of this address.
+                again = self.frontier.due_at(lease.host)
+                settled = Settled(lease, State.RETRY, f"retry: {error}", again, lease.attempts)
+                return Finished(lease, settled=settled, stats=answered)
         attempts = lease.attempts + 1
         wait = self.retry.wait(attempts, error)
         if wait is not None:

@@ -6,6 +6,7 @@ nothing that is needed here and take more than half of the time of a request.
 
 import asyncio
 import ssl
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -23,6 +24,9 @@ from scraper.page import Page
 from scraper.request import DEFAULT_PORTS
 from scraper.settings import Settings
 
+Sent = Callable[[], None]
+"""Told once, at the moment a request goes out on the wire."""
+
 _ACCEPT = b"text/html,application/xhtml+xml,text/plain;q=0.9,application/xml;q=0.8,*/*;q=0.5"
 
 
@@ -30,13 +34,20 @@ class Fetcher(Protocol):
     """The port: one address in, one page out."""
 
     async def fetch(
-        self, url: str, *, accept: Accept | None = None, max_bytes: int | None = None, truncate: bool = False
+        self,
+        url: str,
+        *,
+        accept: Accept | None = None,
+        max_bytes: int | None = None,
+        truncate: bool = False,
+        sent: Sent | None = None,
     ) -> Page:
         """Ask for one address; one hop.
 
         :param accept: asked about the media type of an answer that is neither an error nor a redirect.
         :param max_bytes: largest body after content decoding; None for the setting's.
         :param truncate: whether a larger body is cut there, instead of being refused.
+        :param sent: called when the request goes out, which a new connection delays; not called if it never does.
         :return: the answer; a redirect is one, with the status it has.
         :raises StatusError: for a status of 400 or more.
         :raises NetworkError: without a whole answer.
@@ -73,7 +84,13 @@ class HttpFetcher:
         self._idle = IdleConnections()
 
     async def fetch(
-        self, url: str, *, accept: Accept | None = None, max_bytes: int | None = None, truncate: bool = False
+        self,
+        url: str,
+        *,
+        accept: Accept | None = None,
+        max_bytes: int | None = None,
+        truncate: bool = False,
+        sent: Sent | None = None,
     ) -> Page:
         """Ask for one address; see :meth:`Fetcher.fetch`.
 
@@ -85,8 +102,7 @@ class HttpFetcher:
         connection = await self._idle.take(target.origin) or self._connection(target.url.origin)
         try:
             async with asyncio.timeout(self._timeout):
-                headers = [(b"Host", target.host_field), *self._headers]
-                response = await connection.handle_async_request(httpcore2.Request(b"GET", target.url, headers=headers))
+                response = await connection.handle_async_request(self._request(target, sent))
                 return await read_answer(response, url, accept=accept, limit=limit, truncate=truncate)
         except FetchError:
             raise
@@ -104,6 +120,11 @@ class HttpFetcher:
         """Close all connections."""
         await self._idle.clear()
 
+    def _request(self, target: "_Target", sent: Sent | None) -> httpcore2.Request:
+        headers = [(b"Host", target.host_field), *self._headers]
+        extensions = {} if sent is None else {"trace": _tracer(sent)}
+        return httpcore2.Request(b"GET", target.url, headers=headers, extensions=extensions)
+
     def _connection(self, origin: httpcore2.Origin) -> httpcore2.AsyncHTTPConnection:
         if origin.scheme == b"https" and self._tls is None:
             self._tls = httpx2.create_ssl_context()
@@ -118,6 +139,16 @@ class _Target:
     origin: Origin
     host: str
     host_field: bytes
+
+
+def _tracer(sent: Sent) -> Callable[[str, object], Awaitable[None]]:
+    """Return what httpcore2 tells its steps to; only the one after the request's head was written counts."""
+
+    async def trace(step: str, _: object) -> None:
+        if step == "http11.send_request_headers.complete":
+            sent()
+
+    return trace
 
 
 def _take_apart(url: str) -> _Target:

@@ -31,6 +31,7 @@ GATHER_SECONDS = 0.01
 GRACE_SECONDS = 5.0
 """After the first signal, requests in flight may end for so long."""
 
+_TIMER_SECONDS = 0.001
 _PAGES_AT_ONCE = 16  # handed to a worker in one call
 _FOUND_AT_ONCE = 4_000  # addresses in one transaction, about
 _REPORT_SECONDS = 0.25
@@ -104,6 +105,8 @@ class Crawl:
         report = loop.create_task(self._report())
         restore = self._catch_signals(loop)
         try:
+            if self._settings.sitemaps:
+                self._sow_sitemaps()
             self._pump()
             return await self._end
         finally:
@@ -176,8 +179,9 @@ class Crawl:
             self._timer.cancel()
             self._timer = None
         if due is not None:
-            wait = max(due - self._parts.clock(), 0.0)
-            self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
+            # The loop's timers are up to a millisecond late, so the last one is waited out by looking at the clock.
+            wait = max(due - self._parts.clock() - _TIMER_SECONDS, 0.0)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._guarded_pump)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -225,21 +229,22 @@ class Crawl:
             self._parts.observer.event(settled.state.value, url=url, reason=settled.reason)
 
     async def _ask_robots(self, due: RobotsDue) -> None:
-        observer, clock = self._parts.observer, self._parts.clock
+        observer, clock, fetcher = self._parts.observer, self._parts.clock, self._parts.fetcher
         first = True
 
         async def before_hop(url: str) -> None:
             nonlocal first
             host = host_key(url)
-            if not first:
-                while (wait := self._frontier.due_at(host) - clock()) > 0:  # noqa: ASYNC110 - the time is known
-                    await asyncio.sleep(wait)
-                self._frontier.asked(host, clock())
+            while not first and (wait := self._frontier.due_at(host) - clock()) > 0:  # noqa: ASYNC110 - the time is known
+                await asyncio.sleep(wait)
             first = False
+
+        def sent(url: str) -> None:
+            self._frontier.sent(host_key(url), clock())
 
         try:
             for attempt in range(1, self._settings.retries + 2):
-                answer = await fetch_robots(self._parts.fetcher, due.origin, now=clock(), before_hop=before_hop)
+                answer = await fetch_robots(fetcher, due.origin, now=clock(), before_hop=before_hop, sent=sent)
                 wait = self._retry.wait(attempt, answer.error) if answer.state == "closed" and answer.error else None
                 if wait is None or wait > self._settings.max_wait or self._stopping:
                     break
@@ -257,10 +262,19 @@ class Crawl:
         finally:
             self._frontier.returned(due.host)
         observer.event("robots", host=due.host, state=state, crawl_delay=rules.crawl_delay, reason=_text(answer.error))
-        if state != "closed" and self._settings.sitemaps:
-            self.add_sitemaps(due.origin, rules.sitemaps)
+        if state == answer.state != "closed" and self._settings.sitemaps:
+            self._add_sitemaps(due.origin, rules.sitemaps)
 
-    def add_sitemaps(self, origin: str, named: tuple[str, ...] = ()) -> None:
+    def _sow_sitemaps(self) -> None:
+        """Queue the sitemaps of hosts whose robots.txt is known: a kill may have come between knowing it and this."""
+        for host, origin in self._parts.scope.hosts.items():
+            kept = self._frontier.robots(host)
+            if self._settings.ignore_robots:
+                self._add_sitemaps(origin)
+            elif kept is not None and kept.state != "closed":
+                self._add_sitemaps(origin, self._gate.rules(host).sitemaps)
+
+    def _add_sitemaps(self, origin: str, named: tuple[str, ...] = ()) -> None:
         """Queue the sitemaps that robots.txt names, and the one at the usual place."""
         urls = dict.fromkeys([*named, f"{origin}/sitemap.xml"])
         requests = [Request(url, kind=Kind.SITEMAP) for url in urls]

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from scraper.crawler.answer import REDIRECTS
@@ -42,6 +43,7 @@ async def fetch_robots(
     *,
     now: float,
     before_hop: Callable[[str], Awaitable[None]] | None = None,
+    sent: Callable[[str], None] | None = None,
 ) -> RobotsAnswer:
     """Ask an origin for its robots.txt. Never raises FetchError.
 
@@ -49,13 +51,15 @@ async def fetch_robots(
     :param now: Unix time.
     :param before_hop: called with each address before it is asked for, so that the caller can keep the hosts' pace;
         redirects may lead to other hosts.
+    :param sent: told each address at the moment the request for it goes out.
     """
     url = f"{origin.rstrip('/')}/robots.txt"
     try:
         for _ in range(_MAX_HOPS + 1):
             if before_hop is not None:
                 await before_hop(url)
-            page = await fetcher.fetch(url, max_bytes=MAX_ROBOTS_BYTES + 1, truncate=True)
+            on_the_wire = None if sent is None else partial(sent, url)
+            page = await fetcher.fetch(url, max_bytes=MAX_ROBOTS_BYTES + 1, truncate=True, sent=on_the_wire)
             if page.status is not None and 200 <= page.status < 300:
                 return RobotsAnswer("rules", page.body, now, now + CACHE_SECONDS)
             location = page.header("location")

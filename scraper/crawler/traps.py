@@ -9,6 +9,7 @@ if nothing that was asked for meanwhile renewed it.
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ _SESSION_NAMES = re.compile(r"(?:.*sess(?:ion)?(?:_?id)?|s?sid|s|token|zenid|cfi
 _DEEP = 6  # path segments; deeper ones are folded, as ever deeper paths never repeat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """What many addresses share."""
 
@@ -32,12 +33,13 @@ class Pattern:
     limit: int
     """Pages of it without a new record."""
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         """Eight octets that stand for the pattern."""
         return blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
+@lru_cache(maxsize=4096)  # asked for when a request goes out and again when it is settled
 def patterns_of(url: str) -> tuple[Pattern, ...]:
     """Return the patterns of an address: the folded address itself, and that of its siblings in the same folder."""
     parts = urlsplit(url)

@@ -3,11 +3,13 @@
 import os
 import pickle
 import queue
+import select
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from scraper.executors import WorkerLost
@@ -46,12 +48,12 @@ class Pool:
     (``concurrent.futures`` would import the caller's main module into each, gives up as a whole when one dies, and
     leaves the processes behind when this one is killed.)
 
-    :param workers: how many; by default one core is left to the caller.
+    :param workers: how many at most; by default one a core, as reading pages costs more than fetching them.
     :param timeout: seconds after which a call is given up and its process ended.
     """
 
     def __init__(self, workers: int | None = None, *, timeout: float = TIMEOUT) -> None:
-        self.workers = workers or max(1, (os.cpu_count() or 1) - 1)
+        self.workers = workers or _cores()
         self._timeout = timeout
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="worker")
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
@@ -100,15 +102,20 @@ class Pool:
         return worker
 
 
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class _Worker:
     """One process and its two pipes."""
 
     def __init__(self) -> None:
         # The child finds modules where this process does, however that was set up; nothing of the caller's main
         # module is run. Its own process group keeps Ctrl-C on the terminal from it: ending it is up to us.
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "scraper.executors.worker"],
+            [sys.executable, "-P", "-m", "scraper.executors.worker"],  # -P: modules that lie about are not ours
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -120,16 +127,16 @@ class _Worker:
 
         :raises WorkerLost: if the process ends or does not answer in time.
         """
-        alarm = threading.Timer(timeout, self._process.kill)
-        alarm.daemon = True
-        alarm.start()
+        results = self._pipe(self._process.stdout)
+        answered = select.poll()
+        answered.register(results, select.POLLIN)
         try:
             write_message(self._pipe(self._process.stdin), (work, argument))
-            failed, result = read_message(self._pipe(self._process.stdout))
+            if not answered.poll(timeout * 1000):
+                raise WorkerLost(f"the worker process gave no answer within {timeout:g} seconds")
+            failed, result = read_message(results)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
             raise WorkerLost("the worker process ended while it read a page") from error
-        finally:
-            alarm.cancel()
         if failed:
             raise result
         return result

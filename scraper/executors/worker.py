@@ -11,6 +11,8 @@ import struct
 import sys
 from typing import IO, Any
 
+_NICENESS = 5
+"""Reading gives way to the process that keeps the hosts' pace: a request must go out when it is due."""
 _LENGTH = struct.Struct("<Q")
 
 
@@ -44,6 +46,7 @@ def _read_packed(pipe: IO[bytes]) -> bytes:
 def main() -> None:
     """Serve calls until standard input ends, which it does when the caller ends in whatever way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICENESS)
     calls = sys.stdin.buffer
     # What the work prints must not get between the messages: standard output becomes standard error.
     results = os.fdopen(os.dup(1), "wb")

@@ -12,7 +12,7 @@ from scraper.parser.rules import Found, Rule, Scope
 from scraper.parser.values import is_lone_number, paragraphs
 
 MAX_HEADING_CHARS = 120
-MAX_HEADING_WORDS = 14
+MAX_HEADING_WORDS = 24
 HEADING_GAP = 2  # empty lines before a heading in the site's plain text
 MAX_LABEL_CHARS = 80
 MAX_LABEL_WORDS = 12
@@ -24,6 +24,7 @@ _LABEL = re.compile(rf"(?P<label>[^:：]{{1,{MAX_LABEL_CHARS}}})(?::(?=\s|$)|：
 # A sentence ends inside the line; the stop of a title or an initial ends none.
 _SENTENCE_WITHIN = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bvs)(?<!\b[A-Z])[.!?。！？]\s+\S")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)]*\s|[.!?。！？]$")
+_LONE_DASHES = frozenset("-–—*")  # bullets in a cell of their own
 _TERMINAL = tuple(".!。！;；:：,，、")
 
 
@@ -153,7 +154,7 @@ class _Reader:
             self._open = []
             self.sections.append(_Node(heading=block.text, heading_block=block))
         elif own or mark:
-            self._start_entry(block, block.text[own.end() :] if own else block.text, own.lastgroup if own else None)
+            self._start_entry(block, block.text[own.end() :].strip() if own else block.text, own.lastgroup if own else None)
         elif (term := block.enclosing(FrameKind.TERM)) is not None and not self._layout.arranges(term):
             self._start_entry(block, block.text, "term")
         elif self._continues_entry(block):
@@ -323,7 +324,7 @@ def _join_lone_numbers(blocks: Sequence[Block]) -> list[Block]:
                 )
             )  # fmt: skip
             waiting = None
-        elif is_lone_number(block.text):
+        elif is_lone_number(block.text) or block.text in _LONE_DASHES:
             waiting = block
         else:
             joined.append(block)

@@ -31,6 +31,7 @@ BLOCK_TAGS = frozenset(
 )
 HEADING_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6, "legend": 6, "caption": 6}
 _STRONG_TAGS = frozenset({"b", "strong", "th"})
+_CONTAINER_TAGS = BLOCK_TAGS - HEADING_LEVELS.keys() - {"p"}
 _PRE_TAGS = frozenset({"pre", "listing", "plaintext"})
 _LIST_TAGS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _FURNITURE_TAGS = frozenset({"aside", "footer", "header", "search"})
@@ -204,6 +205,7 @@ class _Walk:
         self._gap = 0
         self._ruled = False
         self._mark = ""
+        self._apart: dict[int, bool] = {}
 
     def run(self, root: LexborNode) -> list[Block]:
         """Walk everything below ``root``."""
@@ -237,7 +239,9 @@ class _Walk:
                 node = node.next
                 continue
             style = (attributes.get("style") or "") if attributes else ""
-            is_block = tag in BLOCK_TAGS or bool(style and _BLOCK_STYLE.search(style))
+            is_block = (
+                tag in BLOCK_TAGS or bool(style and _BLOCK_STYLE.search(style)) or ("-" in tag and self._is_apart(node))
+            )
             if is_block:
                 self._break()
                 self._ruled = self._ruled or tag == "hr"
@@ -249,6 +253,18 @@ class _Walk:
             node = node.first_child
         self._break()
         return self.blocks
+
+    def _is_apart(self, custom: LexborNode) -> bool:
+        """Whether a custom element stands beside elements only, not inside a line of text: then it is a line itself."""
+        parent = custom.parent
+        if parent is None or not parent.tag or ("-" not in parent.tag and parent.tag not in _CONTAINER_TAGS):
+            return False
+        apart = self._apart.get(parent.mem_id)
+        if apart is None:
+            children = parent.iter(include_text=True)
+            apart = not any(child.tag == "-text" and (child.text_content or "").strip() for child in children)
+            self._apart[parent.mem_id] = apart
+        return apart
 
     def _enter(self, node: LexborNode, tag: str, attributes: dict[str, str | None], style: str) -> None:
         state = self.state

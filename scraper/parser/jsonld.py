@@ -17,7 +17,7 @@ MAX_BLOCKS = 50
 MAX_PAGE_CHARS = 4_000_000  # of all blocks of a page
 MAX_DEPTH = 40  # of things in things
 MAX_PARTS = 50_000  # values of a page that are looked at
-MAX_READ_CHARS = 20_000_000  # with what is referred to counted each time: a text must not be multiplied without end
+MAX_REPEATED_CHARS = 1_000_000  # of what is referred to again: a text must not be multiplied without end
 MAX_KEY_CHARS = 60  # in a path
 
 _MEDIA_TYPE = "application/ld+json"
@@ -64,6 +64,7 @@ class _Reader:
         self._made: dict[int, Thing | None] = {}  # by identity of the object; None while it is being made
         self._sizes: dict[int, int] = {}  # characters in what was made
         self._chars = 0
+        self._repeated = 0
         for path, value in blocks:
             self._index(path, value)
         self._left = MAX_PARTS
@@ -130,9 +131,11 @@ class _Reader:
             value, path = self._referred(value, path)
         identity = id(value)
         if identity in self._made:
-            self._chars += self._sizes.get(identity, 0)
+            size = self._sizes.get(identity, 0)
+            self._chars += size
+            self._repeated += size
             # While it is being made it is None: a thing that leads back to itself ends here.
-            return self._made[identity] if self._chars <= MAX_READ_CHARS else None
+            return self._made[identity] if self._repeated <= MAX_REPEATED_CHARS else None
         self._made[identity] = None
         before = self._chars
         properties: dict[str, tuple[Value, ...]] = {}

@@ -86,6 +86,15 @@ def common_container(blocks: Sequence[Block]) -> int | None:
     return next((node for node in paths[0] if node in shared), None)
 
 
+def holds_only(blocks: Sequence[Block], first: int, last: int) -> bool:
+    """Whether some element holds these lines and no line beside them; never in plain text."""
+    container = common_container(blocks[first : last + 1])
+    if container is None:
+        return False
+    beside = [*blocks[max(first - 1, 0) : first], *blocks[last + 1 : last + 2]]
+    return bool(beside) and not any(is_within(block, container) for block in beside)
+
+
 def is_within(block: Block, container: int) -> bool:
     """Whether an element (by its id) holds a block."""
     return container in _ancestors(block)

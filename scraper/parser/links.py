@@ -14,8 +14,13 @@ def find_links(view: PageView) -> Links:
     if view.tree is None:
         return Links()
     follow: dict[str, None] = {}
+    seen: set[str | None] = set()
     for node in view.css("a[href], area[href], link[rel~=next][href], link[rel~=prev][href]"):
-        url = view.absolute(node.attributes.get("href"))
+        href = node.attributes.get("href")
+        if href in seen:
+            continue
+        seen.add(href)
+        url = view.absolute(href)
         if url is not None:
             follow[urldefrag(url).url] = None
             if len(follow) >= MAX_LINKS:

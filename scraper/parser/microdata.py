@@ -12,7 +12,7 @@ from scraper.parser.things import Syntax, Thing, Value, Words, local_name
 MAX_ELEMENTS = 50_000  # with a scope or a property; a page that has more is broken or hostile
 MAX_DEPTH = 40  # of items in items
 MAX_REFERENCES = 100  # of one item
-MAX_USES = 20  # of one element, by items that refer to it: a text must not be multiplied without end
+MAX_USES = 5  # of one element, by items that refer to it: a text must not be multiplied without end
 MAX_STEPS = 2_000_000  # up the tree, for all elements together
 
 # Where a property's value stands, by element (§5.2.4); the text for all others.

@@ -78,18 +78,23 @@ class CssPaths:
 
     def of(self, node: LexborNode) -> str:
         """Return the path of child steps from the root to an element."""
-        known = self._paths.get(node.mem_id)
-        if known is not None:
-            return known
-        steps: list[str] = []
+        unknown: list[LexborNode] = []
         current: LexborNode | None = node
+        path = ""
         while current is not None and (tag := current.tag) and not tag.startswith("-"):
-            steps.append(tag if tag in ("html", "body", "head") else self._step(current))
-            if len(steps) > MAX_STEPS:
-                steps.append("…")
+            known = self._paths.get(current.mem_id)
+            if known is not None:
+                path = known
+                break
+            unknown.append(current)
+            if len(unknown) > MAX_STEPS:
+                path = "…"
                 break
             current = current.parent
-        path = self._paths[node.mem_id] = " > ".join(reversed(steps))
+        for element in reversed(unknown):
+            tag = element.tag or ""
+            step = tag if tag in ("html", "body", "head") else self._step(element)
+            path = self._paths[element.mem_id] = f"{path} > {step}" if path else step
         return path
 
     def _step(self, node: LexborNode) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from scraper.parser.place import Place
-from scraper.parser.rules import Computed, Found, Rule, Scope
+from scraper.parser.rules import Found, Rule, Scope
 from scraper.parser.things import Role, Subject, Syntax, Thing, Value, Words
 from scraper.parser.view import PageView
 
@@ -64,15 +64,40 @@ def plain(values: Iterator[Value]) -> Iterator[Words]:
             yield value
 
 
-def told(name: str, read: Callable[[Thing, PageView], tuple[Any, Place] | None]) -> Rule:
-    """Return a rule that reads a whole thing where one property does not say it."""
+class Told(Rule):
+    """What a function reads from a whole thing, where one property does not say it."""
 
-    def find(scope: Scope) -> Found | None:
+    def __init__(self, name: str, read: Callable[[Thing, PageView], tuple[Any, Place] | None]) -> None:
+        self._told = name
+        self._read = read
+        self.name = " | ".join(self.names())
+
+    def find(self, scope: Scope) -> Found | None:
+        """Return what the first thing says that says it."""
         subject = subject_of(scope)
         for thing in subject.things if subject is not None else ():
-            result = read(thing, scope.view)
+            result = self._read(thing, scope.view)
             if result is not None:
-                return Found(result[0], f"{thing.syntax}({name})", result[1])
+                return Found(result[0], f"{thing.syntax}({self._told})", result[1])
         return None
 
-    return Computed(f"structured({name})", find)
+    def names(self) -> tuple[str, ...]:
+        """Return the names under which each alternative appears in evidence."""
+        return tuple(f"{syntax}({self._told})" for syntax in Syntax)
+
+
+class OutsideFaq(Rule):
+    """A rule that does not hold for the entries of a FAQ."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+        self.name = rule.name
+
+    def find(self, scope: Scope) -> Found | None:
+        """Return what the rule finds, but in an entry of a FAQ."""
+        subject = subject_of(scope)
+        return None if subject is None or subject.role is Role.FAQ else self._rule.find(scope)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the rule's names."""
+        return self._rule.names()

@@ -9,7 +9,7 @@ from scraper.parser.jsonld import read_jsonld
 from scraper.parser.microdata import read_microdata
 from scraper.parser.things import Thing
 
-_JSON_LD = re.compile("ld(?:\\+|&#43;|&#x2b;|&plus;)json")
+_JSON_LD = re.compile(rb"ld(?:\+|&#43;|&#x2b;|&plus;)json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,12 @@ def read_markup(tree: LexborHTMLParser | None, text: str) -> Markup:
     """
     if tree is None:
         return Markup()
-    lowered = text.lower()
+    # The marks are ASCII, and octets are lower-cased faster; what is left out can only add a look, never miss one.
+    lowered = text.encode("ascii", "ignore").lower()
     things: tuple[Thing, ...] = ()
     broken = 0
     if _JSON_LD.search(lowered):
         things, broken = read_jsonld(tree)
-    if "itemscope" in lowered:
+    if b"itemscope" in lowered:
         things += read_microdata(tree)
     return Markup(things, broken)

@@ -17,7 +17,7 @@ from scraper.parser.blocks import FrameKind
 from scraper.parser.language import language_tag
 from scraper.parser.place import BlockPlace, NodePlace, Place
 from scraper.parser.profile import SiteProfile
-from scraper.parser.props import Prop, plain, subject_of, told
+from scraper.parser.props import OutsideFaq, Prop, Told, plain, subject_of
 from scraper.parser.rules import Computed, Each, Found, Rule, Scope
 from scraper.parser.structured import Markup
 from scraper.parser.things import Role, Thing, Words, local_name
@@ -125,23 +125,18 @@ def _address(thing: Thing, view: PageView) -> tuple[str, Place] | None:
     return None
 
 
-def _accepted(scope: Scope) -> Found | None:
-    subject = scope.subject
-    if subject is None or subject.role not in (Role.ACCEPTED, Role.SUGGESTED):
-        return None
-    thing = subject.things[0]
-    return Found(subject.role is Role.ACCEPTED, f"{thing.syntax}({subject.role})", thing.place)
+class _Accepted(Rule):
+    """Whether an answer stands under ``acceptedAnswer`` or ``suggestedAnswer``."""
 
+    name = "acceptedAnswer | suggestedAnswer"
 
-def _own_title(scope: Scope) -> Found | None:
-    """The asker's own title; an entry of a FAQ has no asker: its name is the question."""
-    subject = subject_of(scope)
-    return None if subject is None or subject.role is Role.FAQ else _NAME.find(scope)
-
-
-def _own_text(scope: Scope) -> Found | None:
-    subject = subject_of(scope)
-    return None if subject is None or subject.role is Role.FAQ else _TEXT.find(scope)
+    def find(self, scope: Scope) -> Found | None:
+        """Return what the property says in which the answer stands."""
+        subject = scope.subject
+        if subject is None or subject.role not in (Role.ACCEPTED, Role.SUGGESTED):
+            return None
+        thing = subject.things[0]
+        return Found(subject.role is Role.ACCEPTED, f"{thing.syntax}({subject.role})", thing.place)
 
 
 def _heading(scope: Scope) -> tuple[str, Place] | None:
@@ -211,8 +206,9 @@ _NAME = Prop("name", "headline", to=line)
 _TEXT = Prop("text", "articleBody", to=text)
 _AUTHOR = Prop("author", "creator", to=person)
 _DATE = Prop("datePublished", "dateCreated", to=written_day)
-_SCORE: Rule = told("upvoteCount - downvoteCount", _votes) | told("interactionStatistic", _likes)
-_OWN_TITLE = Computed("structured(name)", _own_title)
+_SCORE: Rule = Told("upvoteCount - downvoteCount", _votes) | Told("interactionStatistic", _likes)
+# An entry of a FAQ has no asker: its name is the question, whatever text stands beside it.
+_OWN_TITLE = OutsideFaq(_NAME)
 
 UNIVERSAL = SiteProfile(
     name="universal",
@@ -227,7 +223,7 @@ UNIVERSAL = SiteProfile(
         "title": Computed("h1", _heading) | _OWN_TITLE | Computed("<title>", _document_title),
         "tags": Each(find_topics, {"": Prop("keywords", to=line)}),
         "question/title": _OWN_TITLE,
-        "question/text": Computed("structured(text)", _own_text) | Prop("name", "headline", "text", to=text),
+        "question/text": OutsideFaq(_TEXT) | Prop("name", "headline", "text", to=text),
         "question/asked_on": _DATE,
         "question/score": _SCORE,
         "question/asker/name": _AUTHOR,
@@ -239,8 +235,8 @@ UNIVERSAL = SiteProfile(
                 "text": _TEXT,
                 "replied_on": _DATE,
                 "score": _SCORE,
-                "accepted": Computed("acceptedAnswer or suggestedAnswer", _accepted),
-                "url": told("url", _address),
+                "accepted": _Accepted(),
+                "url": Told("url", _address),
             },
             required=("text",),
         ),

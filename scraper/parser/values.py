@@ -21,7 +21,7 @@ _ZERO_WIDTH = re.compile(
 )
 LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 
-_DATE = re.compile(r"(\d{4})\s*[/.\-年]\s*(\d{1,2})\s*[/.\-月]\s*(\d{1,2})\s*日?(?!\d)")
+_DATE = re.compile(r"(?<!\d)(\d{4})\s*[/.\-年]\s*(\d{1,2})\s*[/.\-月]\s*(\d{1,2})\s*日?(?!\d)")
 _TILDES = str.maketrans(dict.fromkeys("～∼〜", "~"))
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _AGE_BAND = re.compile(r"(\d{1,3})\s*[~\-–—至到]\s*(\d{1,3})")
@@ -48,12 +48,15 @@ class Ages(NamedTuple):
 
 def clean_line(text: str) -> str:
     """Return one line in normal form: NFC, blanks collapsed, no zero-width or control characters."""
-    return strip_invisible(_BLANKS.sub(" ", text)).strip()
+    return collapse(text).strip()
 
 
 def collapse(text: str) -> str:
     """Return ``text`` with every run of blanks as one space, its ends kept."""
-    return strip_invisible(_BLANKS.sub(" ", text))
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text  # nothing to do for most lines of a page, and this is the quickest way to know
+    # What has no width goes first: it must not keep two blanks apart.
+    return _BLANKS.sub(" ", strip_invisible(text))
 
 
 def strip_invisible(text: str) -> str:

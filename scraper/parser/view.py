@@ -1,6 +1,5 @@
 """One page, parsed once: its tree, its blocks and its base address, each made when first asked for."""
 
-import re
 from functools import cached_property
 from urllib.parse import urljoin
 
@@ -8,44 +7,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.page import Page
 from scraper.parser.blocks import Block, html_blocks, text_blocks
+from scraper.parser.nesting import limit_nesting
 from scraper.parser.place import CssPaths
 from scraper.parser.structured import Markup, read_markup
 from scraper.parser.subjects import find_subjects
 from scraper.parser.things import Subject
 from scraper.parser.values import clean_line
 from scraper.request import resolve
-
-MAX_NESTING = 1000
-"""Elements within elements, where browsers stop at 512; deeper ones are read as if their tags were not there."""
-
-_FEW_TAGS = 4 * MAX_NESTING
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
-# Elements that have no end tag, or whose end tag may be left out: they do not nest in themselves.
-_UNNESTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr"
-    " p li dt dd option optgroup thead tbody tfoot tr td th colgroup rt rp".split()
-)
-
-
-def limit_nesting(html: str) -> str:
-    """Drop the tags of elements nested deeper than ``MAX_NESTING``.
-
-    The tree construction of HTML looks up the open elements at every tag, so its time grows with the square of the
-    depth: a megabyte of ``<div>`` would take minutes.
-    """
-    if html.count("<") < _FEW_TAGS:
-        return html
-    depth = 0
-
-    def keep(match: re.Match[str]) -> str:
-        nonlocal depth
-        if match[2].lower() in _UNNESTED:
-            return match[0]
-        depth += -1 if match[1] else 1
-        depth = max(depth, 0)
-        return match[0] if depth <= MAX_NESTING - bool(match[1]) else " "
-
-    return _TAG.sub(keep, html)
 
 
 class PageView:

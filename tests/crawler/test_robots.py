@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from scraper.crawler.guard import Guard
-from scraper.crawler.http import Accept, HttpFetcher
+from scraper.crawler.http import Accept, HttpFetcher, Sent
 from scraper.crawler.robots import CACHE_SECONDS, CLOSED_SECONDS, RobotsAnswer, RobotsRules, fetch_robots
 from scraper.crawler.robots_rules import MAX_ROBOTS_BYTES
 from scraper.errors import AddressRefused, ContentRefused, FetchError, FetchTimeout, NetworkError, StatusError
@@ -27,7 +27,13 @@ class Answers:
         self.asked: list[str] = []
 
     async def fetch(
-        self, url: str, *, accept: Accept | None = None, max_bytes: int | None = None, truncate: bool = False
+        self,
+        url: str,
+        *,
+        accept: Accept | None = None,
+        max_bytes: int | None = None,
+        truncate: bool = False,
+        sent: Sent | None = None,
     ) -> Page:
         self.asked.append(url)
         prepared = self.answers[url]

@@ -206,14 +206,20 @@ class Frontier(Protocol):
     def returned(self, host: str) -> None:
         """Tell that a request to the host (or for its robots.txt) is no longer in flight."""
 
-    def asked(self, host: str, now: float) -> None:
-        """Tell that a request to the host starts that was not leased (a hop of robots.txt)."""
+    def sent(self, host: str, now: float) -> None:
+        """Tell that a request to the host goes out just now, leased or not: the delay is counted from here.
+
+        That may be a while after it was handed out, as a new connection takes its time. Until then a host with a
+        delay is handed no other.
+        """
 
     def due_at(self, host: str) -> float:
         """Return the Unix time before which the host is not asked; 0 for a host outside the scope."""
 
-    def refused(self, host: str, now: float, started: float, retry_after: float | None, jitter: float) -> None:
+    def refused(self, host: str, now: float, started: float, retry_after: float | None, jitter: float) -> bool:
         """Tell that the host asked us to slow down; kept at once.
+
+        Returns whether that is news: False for a request that was on its way already when the host said it last.
 
         :param started: when the refused request started.
         :param retry_after: seconds the host asked for; None if it did not say.

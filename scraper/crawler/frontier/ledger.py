@@ -127,7 +127,7 @@ def _host_of(row: tuple[Any, ...], pace: Pace) -> Host:
 
 def host_entry(host: Host, counts: Mapping[tuple[int, int], int], leased: int) -> HostEntry:
     """Return what is known of a host."""
-    own = {place: n for place, n in counts.items() if place[0] == host.id}
+    own = {place: counts.get(place, 0) for code in STATES if (place := (host.id, code))}
     return HostEntry(
         host=host.name,
         states=states_of(own, leased),

@@ -34,6 +34,8 @@ class Host:
     leased: dict[int, Lease] = field(default_factory=dict)
     """Handed out or ready, not settled."""
     in_flight: int = 0
+    unsent: bool = False
+    """Whether a request was handed out that has not gone out yet, so that the delay after it has not begun."""
     robots_pending: bool = False
     retry_at: float | None = None
     """Unix time of the earliest retry; None where none waits."""
@@ -77,17 +79,19 @@ class Host:
         """Whether robots.txt must be asked for before anything else."""
         return self.pace.robots and (self.robots is None or self.robots.expires_at <= now)
 
-    def refuse(self, now: float, started: float, retry_after: float | None, jitter: float) -> None:
-        """Take note that the host asked us to slow down.
+    def refuse(self, now: float, started: float, retry_after: float | None, jitter: float) -> bool:
+        """Take note that the host asked us to slow down; tell whether that is news.
 
         Requests that were on their way when the back-off grew say nothing new: only a request that started after it
         doubles it again.
         """
-        if self.back_off == 0 or started >= self.backed_off_at:
+        news = self.back_off == 0 or started >= self.backed_off_at
+        if news:
             self.back_off = min(max(FIRST_BACK_OFF, 2 * self.back_off), LONGEST_BACK_OFF)
             self.backed_off_at = now
         wait = self.back_off * (1 + jitter / 2) if retry_after is None else retry_after
         self.not_before = max(self.not_before, now + wait)
+        return news
 
     def welcome(self) -> None:
         """Take note that the host answered normally."""

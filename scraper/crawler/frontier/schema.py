@@ -106,7 +106,7 @@ def mapped_errors(path: Path) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", "")
         if name == "SQLITE_FULL" or name.startswith(("SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHM")):
             raise StorageFull(refused_by_disk(path.parent)) from error
-        raise FrontierError(f"{path} cannot be used: {error}.") from error
+        raise FrontierError(f"{path} cannot be used ({error}): put a good copy back, or give --fresh.") from error
 
 
 DISK_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

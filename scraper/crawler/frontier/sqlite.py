@@ -41,6 +41,7 @@ from scraper.stats import Stats
 _REFILL = 64  # rows read from the queue at a time
 _REFUSALS = 500  # turned away in one call; the rest follows once these are settled
 _ROWS = 500  # judged again in one transaction
+_NEWS_SECONDS = 0.001  # a request that goes out this much after it was handed out has its time written anew
 _PATTERNS = 10_000  # bound of the memory of pattern counts
 
 _QUEUE = (
@@ -102,13 +103,21 @@ class SqliteFrontier:
         """Tell that a request to the host (or for its robots.txt) is no longer in flight."""
         known = self._hosts[host]
         known.in_flight -= 1
+        if known.in_flight == 0:
+            known.unsent = False
         self._schedule(known)
 
-    def asked(self, host: str, now: float) -> None:
-        """Tell that a request to the host starts that was not leased."""
-        if known := self._hosts.get(host):
-            known.asked_at = max(known.asked_at, now)
-            self._save_pace([known])
+    def sent(self, host: str, now: float) -> None:
+        """Tell that a request to the host goes out just now; kept at once where that tells something new."""
+        known = self._hosts.get(host)
+        if known is None:
+            return
+        late = now - known.asked_at > _NEWS_SECONDS
+        known.asked_at = max(known.asked_at, now)
+        known.unsent = False
+        if known.delay > 0:
+            if late:
+                self._save_pace([known])
             self._schedule(known)
 
     def due_at(self, host: str) -> float:
@@ -116,12 +125,13 @@ class SqliteFrontier:
         known = self._hosts.get(host)
         return known.due_at() if known else 0.0
 
-    def refused(self, host: str, now: float, started: float, retry_after: float | None, jitter: float) -> None:
+    def refused(self, host: str, now: float, started: float, retry_after: float | None, jitter: float) -> bool:
         """Tell that the host asked us to slow down; kept at once."""
         known = self._hosts[host]
-        known.refuse(now, started, retry_after, jitter)
+        news = known.refuse(now, started, retry_after, jitter)
         self._save_pace([known])
         self._schedule(known)
+        return news
 
     def welcomed(self, host: str) -> None:
         """Tell that the host answered normally, so that back-off shrinks."""
@@ -169,10 +179,16 @@ class SqliteFrontier:
                 host.in_flight += 1
                 host.asked_at = now
                 given.robots.append(RobotsDue(host.name, host.origin))
-            elif not self._hand_out(host, now, given, admit):
-                self._schedule(host)
-                continue
+            else:
+                refused = len(given.refused)
+                if not self._hand_out(host, now, given, admit):
+                    # Without a refusal either, nothing was there: it waits until something is.
+                    host.slot = None
+                    if len(given.refused) > refused or host.retry_at is not None:
+                        self._schedule(host)
+                    continue
             if host.delay > 0:
+                host.unsent = True
                 paced.append(host)
             self._schedule(host)
         # Written before the request starts: a kill must not let the next start ask again too early.
@@ -227,7 +243,7 @@ class SqliteFrontier:
     def _schedule(self, host: Host) -> None:
         """Put the host into the calendar at the time it may be asked next, if anything waits for it."""
         due = host.due_at()
-        if host.robots_pending or host.in_flight >= host.limit:
+        if host.robots_pending or host.unsent or host.in_flight >= host.limit:
             self._calendar.remove(host)
         elif host.ready or self._tables.tally[host.id, QUEUED] > len(host.leased):
             self._calendar.enter(host, due)

@@ -68,6 +68,11 @@ def _split(scope: Scope) -> tuple[str, str | None, Place | None]:
     text, place = printed
     known = _known_departments(scope)
     parts = _parts(text)
+    # A department may hold a separator itself: the longest that is known comes first.
+    for before, separator, _ in reversed(parts):
+        ending = text[len(before) :].strip().removeprefix(separator).strip()
+        if ending.casefold() in known:
+            return before, ending, place
     for before, _, part in parts:
         if part.casefold() in known:
             return before, part, place

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from scraper.parser.blocks import Block, FrameKind
-from scraper.parser.landmarks import Hit, groups_of
+from scraper.parser.landmarks import Hit, groups_of, holds_only
 from scraper.parser.place import BlockPlace, Place
 
 _DAY = r"\d{4}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{1,2}"
@@ -19,6 +19,7 @@ SHARE = re.compile(r"share\s+(?:to|on|this|via)\b\s*[:：]?(?P<links>.{0,200})",
 INFO_HEADING = re.compile(r"more\s+info(?:rmation)?\s*[:：]?", re.I)
 SIMILAR_HEADING = re.compile(r"similar\s+(?:q\s*&\s*as?|questions?(?:\s+(?:and|&)\s+answers?)?)\s*[:：]?", re.I)
 FAQ_HEADING = re.compile(r"related\s+faqs?\s*[:：]?", re.I)
+SECTION_HEADING = re.compile("|".join(p.pattern for p in (INFO_HEADING, SIMILAR_HEADING, FAQ_HEADING)), re.I)
 REPLY_DATE = re.compile(rf"reply\s+date\s*[:：]\s*(?P<date>{_DAY})?\s*\.?", re.I)
 
 _DATE_LINE = re.compile(rf"(?P<date>{_DAY})\s*\.?")
@@ -109,13 +110,25 @@ def _person_before(
             found["age"] = (block.text.rstrip(" ,，"), BlockPlace((block,)))
             first = above
             continue
-        told = "age" in found or "gender" in found or shares_row(block, blocks[number])
+        told = "age" in found or "gender" in found or _is_beside_date(blocks, above, number)
+        if block.text.endswith(".") and block.enclosing(FrameKind.ROW) is not blocks[number].enclosing(FrameKind.ROW):
+            told = False  # the end of a question in the row above
         if _is_name(block.text, told=told):
             name = block.text.rstrip(" ,，" if "age" in found or "gender" in found else " ,，.。")
             found["name"] = (name, BlockPlace((block,), 0, len(name)))
             first = above
         break
     return first, found
+
+
+def _is_beside_date(blocks: Sequence[Block], above: int, number: int) -> bool:
+    """Whether a line has a cell of its own beside the date's, or one element holds it, the date and no more."""
+    if above != number - 1:
+        return False
+    if not shares_row(blocks[above], blocks[number]):
+        return any(holds_only(blocks, above, last) for last in (number, number + 1) if last < len(blocks))
+    cell = blocks[above].enclosing(FrameKind.CELL)
+    return above == 0 or blocks[above - 1].enclosing(FrameKind.CELL) is not cell
 
 
 def _overlaps(match: re.Match[str], found: dict[str, tuple[str, Place]]) -> bool:
@@ -165,7 +178,7 @@ def _doctor_at(blocks: Sequence[Block], number: int) -> Hit | None:
     if match is not None:
         groups = groups_of(match, block)
         # "Dr. X reply" alone: the department may stand on the next line, in the same row, link or label pair.
-        if following and _is_department(following[0].text) and _is_beside(block, following[0]):
+        if following and _is_department(following[0].text) and _is_beside(blocks, number, number + 1):
             return Hit(number, number + 1, groups | {"department": (following[0].text, BlockPlace((following[0],)))})
         return Hit(number, number, groups)
     name = re.fullmatch(r"(?:Dr|Doctor|Prof)\b\.?\s*(?P<author>\S.{0,80})", block.text, re.I)
@@ -186,11 +199,12 @@ def _is_department(text: str) -> bool:
     return 0 < len(text) <= 60 and not text.endswith(_SENTENCE_ENDS) and not (text[0].isascii() and text[0].islower())
 
 
-def _is_beside(block: Block, other: Block) -> bool:
-    """Whether two lines look like two parts of one: cells of a row, or children of one element."""
+def _is_beside(blocks: Sequence[Block], first: int, last: int) -> bool:
+    """Whether lines look like parts of one: cells of a row, inline siblings, or all that one element holds."""
+    block, other = blocks[first], blocks[last]
     if block.node is None or other.node is None:
         return False
-    if shares_row(block, other):
+    if shares_row(block, other) or holds_only(blocks, first, last):
         return True
     parent, other_parent = block.node.parent, other.node.parent
     return (

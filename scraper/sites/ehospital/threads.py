@@ -16,34 +16,35 @@ from scraper.parser.landmarks import (
     split_at_links,
 )
 from scraper.parser.layout import Layout
+from scraper.parser.markdown import without_markdown
 from scraper.parser.place import BlockPlace
 from scraper.parser.rules import Scope, Span
 from scraper.parser.view import PageView
+from scraper.sites.ehospital.entries import Ground, faq_entries, similar_entries
 from scraper.sites.ehospital.lines import (
     FAQ_HEADING,
     INFO_HEADING,
-    MAX_TERM_CHARS,
     READ_MORE_LINK,
     REPLY_DATE,
+    SECTION_HEADING,
     SHARE,
     SIMILAR_HEADING,
-    FaqPair,
-    FaqPart,
     faq_parts,
     find_askers,
     find_doctors,
     find_read_more,
     is_page_end,
     is_share_link,
-    parenthesised,
 )
 
 _REACH = 8  # lines after a section's heading among which its first entry must show
 
 MAX_LAST_LINES = 4  # of a page, set off by a rule
 MAX_TITLE_CHARS = 160
+MIN_LINES_UNDER_HEADING = 2
+_FILED = re.compile(r"\S\s-\s[A-Z][^.?!]{1,60}$")
+_GREETING = re.compile(r"(?:hello|hi|dear|greetings|good (?:day|morning|afternoon|evening))\b", re.I)
 _NUMBER = re.compile(r"#(?P<id>\d{1,12})\b\s*")
-_WORDS = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def threads(view: PageView) -> list[Scope]:
 
     :raises NotQAPage: if it has none; the text says which line is missing.
     """
-    blocks = split_at_links(view.blocks, READ_MORE_LINK)
+    shown = view.blocks if view.is_html else without_markdown(view.blocks, SECTION_HEADING)
+    blocks = split_at_links(shown, READ_MORE_LINK)
     lines = _Lines.on(blocks)
     if not blocks:
         raise NotQAPage("the page shows no text")
@@ -91,8 +93,26 @@ def threads(view: PageView) -> list[Scope]:
         if lines.doctors:
             raise NotQAPage("no line with 'Ask Date:', only replies: a list of threads, or another kind of page")
         raise NotQAPage("no line with 'Ask Date:'")
+    if _lists_threads(lines):
+        raise NotQAPage("lines with 'Ask Date:' stand under links to threads only: a list of threads")
     layout = Layout.around(blocks[n] for hit in lines.all() for n in range(hit.first, hit.last + 1))
     return [_Thread(view, lines, layout, *bounds).scope() for bounds in _split(lines)]
+
+
+def _lists_threads(lines: _Lines) -> bool:
+    """Whether the page only lists threads, each with its asker line.
+
+    No reply of such a page is dated, and its first entry ends in ``[Read More]`` though no section of similar threads
+    has begun, or all of several asker lines stand right behind a link.
+    """
+    asker = lines.askers[0]
+    if any(hit.first > asker.last for hit in lines.reply_dates):
+        return False
+    more = first_after(lines.more, asker.last)
+    if more is not None and last_before(lines.similar, more.first) is None:
+        return True
+    above = [lines.blocks[hit.first - 1] for hit in lines.askers if hit.first > 0]
+    return len(lines.askers) > 1 and len(above) == len(lines.askers) and all(block.is_link for block in above)
 
 
 def _split(lines: _Lines) -> list[tuple[int, int]]:
@@ -137,14 +157,17 @@ class _Thread:
         self.view = view
         self.blocks = lines.blocks
         self.layout = layout
+        self.ground = Ground(view, lines.blocks, layout)
         self.lines = lines
         self.start = start
         self.end = end
         self.asker, self.doctor = self._asker_and_doctor()
-        opened = self.doctor.last if self.doctor else self.asker.last
+        # Behind the first reply date: a heading before it is one that the reply quotes.
+        closed = first_after(lines.reply_dates, self.doctor.last) if self.doctor else None
+        opened = max(hit.last for hit in (self.asker, self.doctor, closed) if hit is not None)
         self.similar = self._section(lines.similar, opened, self._opens_similar)
         self.faq = self._section(lines.faq, opened, self._opens_faq)
-        self.info = self._info(opened)
+        self.info = first_after([hit for hit in lines.info if hit.first < end], opened)
         marks = [hit for hit in (self.asker, self.doctor, self.info) if hit is not None]
         self.container = common_container([self.blocks[hit.first] for hit in marks])
 
@@ -166,6 +189,7 @@ class _Thread:
 
     def _asker_and_doctor(self) -> tuple[Hit, Hit | None]:
         askers = [hit for hit in self.lines.askers if self.start <= hit.first < self.end]
+        self.asker = askers[0]  # until a better one is found
         similar = first_after(self.lines.similar, askers[0].last, self._opens_similar)
         limit = min(self.end, similar.first) if similar else self.end
         doctor = first_after([hit for hit in self.lines.doctors if hit.first < limit], askers[0].last)
@@ -185,23 +209,17 @@ class _Thread:
         )
 
     def _opens_similar(self, hit: Hit) -> bool:
-        near = range(hit.last + 1, hit.last + 1 + _REACH)
-        return any(other.first in near for other in (*self.lines.more, *self.lines.doctors))
+        return any(other.first in self._near(hit) for other in (*self.lines.more, *self.lines.doctors))
 
     def _opens_faq(self, hit: Hit) -> bool:
-        return any(
-            faq_parts(block, lone_department=False) is not None
-            for block in self.blocks[hit.last + 1 : hit.last + 1 + _REACH]
-        )
+        near = self._near(hit)
+        linked = bool(near) and self.blocks[near.start].is_link and hit.first < self.asker.first
+        return linked or any(faq_parts(self.blocks[n], lone_department=False) is not None for n in near)
 
-    def _info(self, opened: int) -> Hit | None:
-        first_date = first_after(self.lines.reply_dates, opened)
-        here = [hit for hit in self.lines.info if opened < hit.first < self.end]
-        after_reply = first_after(here, first_date.last) if first_date else None
-        found = after_reply or (here[0] if here else None)
-        if found is None or (self.similar is not None and opened < self.similar.first < found.first):
-            return None if found is None else found
-        return found
+    def _near(self, heading: Hit) -> range:
+        """Return the lines among which the first entry under a heading must show; before the asker, they end there."""
+        end = min(heading.last + 1 + _REACH, len(self.blocks))
+        return range(heading.last + 1, min(end, self.asker.first) if heading.first < self.asker.first else end)
 
     def _boundaries(self, position: int) -> int:
         """Return where the text that begins at a position ends at the latest."""
@@ -212,7 +230,7 @@ class _Thread:
 
     def _run(self, first: int, end: int) -> list[Block]:
         """Return the blocks of a stretch without furniture."""
-        return [block for block in self.blocks[first:end] if not self.layout.is_furniture(block)]
+        return self.ground.run(first, end)
 
     def _text(self, first: int, end: int) -> Span:
         """Return a stretch as running text; where no landmark closes it, the end of the page is cut off."""
@@ -234,18 +252,18 @@ class _Thread:
         consumed = self._consumed_before()
         region = [block for block in self._run(self.start, self.asker.first) if block.index not in consumed]
         heading_at = self._heading(region)
-        share = last_before([hit for hit in self.lines.share if hit.first >= self.start], self.asker.first)
         spans: dict[str, Span] = {}
         if heading_at is not None:
             spans["heading"] = Span(region[heading_at : heading_at + 1])
         rest = region[heading_at + 1 :] if heading_at is not None else region
-        shared = share is not None and any(block.index == share.first for block in rest)
-        if share is not None and shared:
+        share = self._share_below(region[heading_at].index if heading_at is not None else self.start - 1, rest)
+        shared = share is not None
+        if share is not None:
             rest = [block for block in rest if block.index > share.last]
             while rest and is_share_link(rest[0]) and len(rest) > 1:
                 rest = rest[1:]
         title, body = self._title_and_body(rest, certain=shared or heading_at is None)
-        if title is None and heading_at is not None and body and not shared:
+        if title is None and heading_at is not None and body and not shared and not self._is_filed(region[heading_at]):
             title = region[heading_at]
         if title is not None:
             number = _NUMBER.match(title.text)
@@ -258,6 +276,13 @@ class _Thread:
                 )
         spans["body"] = Span(body, self.layout)
         return spans
+
+    def _share_below(self, heading: int, rest: Sequence[Block]) -> Hit | None:
+        """Return the line to share the page: the first below the heading; a question may quote it further down."""
+        share = first_after([hit for hit in self.lines.share if hit.first < self.asker.first], heading)
+        if share is None or sum(block.index < share.first for block in rest) <= 1:
+            return share
+        return share if is_share_link(self.blocks[share.last + 1]) else None
 
     def _consumed_before(self) -> frozenset[int]:
         """Return the blocks of sections that stand before the thread."""
@@ -279,9 +304,20 @@ class _Thread:
         tagged = [number for number in found if region[number].level]
         if found:
             return (tagged or found)[0]
-        share = last_before([hit for hit in self.lines.share if hit.first >= self.start], self.asker.first)
+        share = first_after(self.lines.share, self.start - 1)
         before = [number for number, block in enumerate(region) if share is not None and block.index < share.first]
-        return before[-1] if before else None
+        return before[-1] if before else self._filed(region)
+
+    def _filed(self, region: Sequence[Block]) -> int | None:
+        """Return the position of a first line that ends in a department: a doctor's, or in plain text any set off."""
+        if len(region) < MIN_LINES_UNDER_HEADING:
+            return None
+        plain = region[0].node is None and region[0].index == 0 and all(block.gap for block in region[1:3])
+        return 0 if self._is_filed(region[0]) or (plain and _FILED.search(region[0].text)) else None
+
+    def _is_filed(self, line: Block) -> bool:
+        departments = [hit.groups["department"][0] for hit in self.lines.doctors if "department" in hit.groups]
+        return any(re.search(rf"\s[-–—]\s+{re.escape(name)}$", line.text, re.I) for name in departments)
 
     def _title_and_body(self, blocks: list[Block], *, certain: bool) -> tuple[Block | None, list[Block]]:
         """Tell the asker's own title from the body.
@@ -296,6 +332,8 @@ class _Thread:
         first = blocks[0]
         set_off = first.strong or (len(blocks) > 1 and blocks[1].gap > first_gap(blocks[2:]))
         short = len(first.text) <= MAX_TITLE_CHARS
+        if len(blocks) > 1 and not set_off and first.text.endswith((".", ",", "!")) and _GREETING.match(first.text):
+            return None, blocks
         if short and (certain or set_off or not first.text.endswith((".", "!", "。", "！"))):
             return first, blocks[1:]
         return None, blocks
@@ -327,110 +365,22 @@ class _Thread:
     def _similar_entries(self) -> list[Scope]:
         if self.similar is None:
             return []
-        first = self.similar.last + 1
-        ends = [hit.first for hit in (self.faq, self.info, self.asker) if hit and hit.first > self.similar.first]
-        end = min([*ends, self.end])
-        marks = [hit for hit in self.lines.more if first <= hit.first < end]
-        entries = []
-        for mark in marks:
-            if mark.first < first:
-                continue
-            entry, after = self._entry(first, mark)
-            entries.append(entry)
-            first = after
-        if not marks:
-            entries = self._entries_without_marks(first, end)
-        return [entry for entry in entries if entry is not None]
-
-    def _entry(self, first: int, mark: Hit) -> tuple[Scope | None, int]:
-        """Read one entry that ends in ``[Read More]``; return it and where the next one begins."""
-        blocks = self._run(first, mark.first)
-        named = mark.groups.get("title")
-        doctor = first_after([hit for hit in self.lines.doctors if hit.first < mark.first], first - 1)
-        before = [block for block in blocks if doctor is None or block.index < doctor.first]
-        after = [block for block in blocks if doctor is not None and block.index > doctor.last]
-        next_first = mark.last + 1
-        spans = {"more": mark.span(self.blocks)}
-        title = _same_line(before, named[0]) if named else (0 if before else None)
-        if title is not None:
-            spans["title"] = Span((before[title],), groups={"title": _whole(before[title])})
-            before = before[title + 1 :]
-            repeated = self.blocks[next_first : next_first + 1]
-            if not named and repeated and repeated[0].text == spans["title"].blocks[0].text and next_first < self.end:
-                spans["more"] = Span(self.blocks[mark.first : next_first + 1])
-                next_first += 1
-        elif named:
-            spans["title"] = Span(self.blocks[mark.first : mark.last + 1], groups={"title": named})
-            if len(before) > 1 and (before[0].level or before[0].strong or before[0].is_link):
-                before = before[1:]
-        else:
-            return None, next_first
-        spans["question"] = Span(before, self.layout)
-        if doctor is not None:
-            spans["doctor"] = doctor.span(self.blocks)
-            spans["reply"] = Span(after, self.layout)
-        return Scope(self.view, spans=spans), next_first
-
-    def _entries_without_marks(self, first: int, end: int) -> list[Scope | None]:
-        """Read entries that no ``[Read More]`` closes: title, question, doctor line and one line of reply."""
-        entries: list[Scope | None] = []
-        for doctor in [hit for hit in self.lines.doctors if first <= hit.first < end]:
-            before = self._run(first, doctor.first)
-            if not before:
-                continue
-            after = self._run(doctor.last + 1, min(doctor.last + 2, end))
-            entries.append(
-                Scope(
-                    self.view,
-                    spans={
-                        "title": Span(before[:1], groups={"title": _whole(before[0])}),
-                        "question": Span(before[1:], self.layout),
-                        "doctor": doctor.span(self.blocks),
-                        "reply": Span(after, self.layout),
-                    },
-                )
-            )
-            first = doctor.last + 2
-        return entries
+        bounds = self._list_bounds(self.similar, (self.faq, self.info, self.asker))
+        return similar_entries(self.ground, *bounds, self.lines.more, self.lines.doctors)
 
     def _faq_entries(self) -> list[Scope]:
-        """Read pairs of term and department, on one line or two; what follows the last department is none."""
         if self.faq is None:
             return []
-        ends = [hit.first for hit in (self.similar, self.info, self.asker) if hit and hit.first > self.faq.first]
-        blocks = self._run(self.faq.last + 1, min([*ends, self.end]))
-        pairs: list[FaqPair] = []
-        waiting: list[FaqPart] = []
-        for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-            parts = faq_parts(block, lone_department=following is not None and parenthesised(following) is not None)
-            if parts is None:
-                # A term without its department yet, unless the list has ended.
-                if is_page_end(block) or len(waiting) >= 2 or len(block.text) > MAX_TERM_CHARS:
-                    break
-                waiting.append((block.text, BlockPlace((block,))))
-            else:
-                if parts[0][0] is None and waiting:
-                    parts = [(waiting.pop(), parts[0][1]), *parts[1:]]
-                pairs.extend((term, None) for term in waiting)
-                pairs.extend(pair for pair in parts if pair[0] is not None)
-                waiting = []
-        return [_faq(self.view, *pair) for pair in pairs]
+        first, end = self._list_bounds(self.faq, (self.similar, self.info, self.asker))
+        # In a side bar that comes first, the page's own heading follows the terms.
+        title = self.view.title if self.faq.first < self.asker.first else None
+        heading = (n for n in range(first, end) if title and _says(self.blocks[n].text, title))
+        return faq_entries(self.ground, first, next(heading, end))
 
-
-def _faq(view: PageView, term: FaqPart | None, department: FaqPart | None) -> Scope:
-    parts = {"term": term, "department": department}
-    return Scope(
-        view,
-        spans={name: Span(part[1].blocks, groups={name: part}) for name, part in parts.items() if part is not None},
-    )
-
-
-def _whole(block: Block) -> tuple[str, BlockPlace]:
-    return block.text, BlockPlace((block,))
-
-
-def _same_line(blocks: Sequence[Block], text: str) -> int | None:
-    return next((number for number, block in enumerate(blocks) if _folded(block.text) == _folded(text)), None)
+    def _list_bounds(self, heading: Hit, others: Sequence[Hit | None]) -> tuple[int, int]:
+        """Return where a section's entries begin, and where the next landmark or the thread's end closes them."""
+        ends = [hit.first for hit in others if hit is not None and hit.first > heading.first]
+        return heading.last + 1, min([*ends, self.end])
 
 
 def _says(line: str, title: str) -> bool:
@@ -439,10 +389,6 @@ def _says(line: str, title: str) -> bool:
         return True
     rest = title[len(line) :]
     return title.startswith(line) and re.match(r"\s+[-–—|·:»]", rest) is not None
-
-
-def _folded(text: str) -> str:
-    return _WORDS.sub(" ", text).casefold().strip()
 
 
 def first_gap(blocks: Sequence[Block]) -> int:

@@ -1,0 +1,137 @@
+"""Measures this program beside Scrapy and writes docs/figures.md: one command, everything it needs it brings along.
+
+    python -m benchmarks                             # all parts: speed, extraction, kill test
+    python -m benchmarks --pages 1000 --rounds 1     # a quick look; --no-write leaves the page alone
+    python -m benchmarks --only crawl --only scrapy  # some contenders; the page is left alone
+
+It makes an environment of its own (pip installs Scrapy and this package into it), serves a generated site on loopback
+with nginx where that is installed, and ends every process it started. Slow is never an error; wrong is.
+"""
+
+import argparse
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.environment import REPOSITORY, Environment
+from benchmarks.figures import DEFAULT, extraction_text, kill_text, where, write_machine, write_part
+from benchmarks.speed import CONTENDERS, markdown, measure, table
+
+EXTRACTION, KILL = "extraction", "kill"
+_CHECK_SECONDS = 1800
+_KILL_SEEDS = 8
+
+
+def main() -> int:
+    options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything started is ended
+    only = options.only or [*CONTENDERS, EXTRACTION, KILL]
+    page: Path | None = None if options.no_write else options.out
+    try:
+        with tempfile.TemporaryDirectory(prefix="qaharvest-benchmark-") as folder:
+            work = Path(folder)
+            environment = Environment(options.env or work / "env")
+            contenders = [name for name in only if name in CONTENDERS]
+            if contenders:
+                _speed(work, environment, options, contenders, page)
+            if EXTRACTION in only:
+                _extraction(environment, options, page)
+            if KILL in only:
+                _kill(environment, options, page)
+    except (RuntimeError, subprocess.SubprocessError) as error:
+        print(f"benchmarks: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=_positive, default=4000, help="question pages of the site [default: 4000]")
+    parser.add_argument("--rounds", type=_positive, default=3, help="rounds of the speed part [default: 3]")
+    parser.add_argument(
+        "--only", action="append", choices=[*CONTENDERS, EXTRACTION, KILL], help="only this; may be given several times"
+    )
+    parser.add_argument("--kills", type=_positive, default=20, help="kills of the kill test [default: 20]")
+    parser.add_argument("--kill-pages", type=_positive, default=500, help="pages of the kill test [default: 500]")
+    parser.add_argument("--env", type=Path, help="folder of the environment, kept [default: a temporary one]")
+    parser.add_argument("--out", type=Path, default=DEFAULT, help="the page to write [default: docs/figures.md]")
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    parser.add_argument("--note", help="a sentence to put at the head of the page, such as what else was running")
+    return parser.parse_args()
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _speed(
+    work: Path, environment: Environment, options: argparse.Namespace, contenders: list[str], page: Path | None
+) -> None:
+    result = measure(
+        work,
+        environment,
+        questions=options.pages,
+        rounds=options.rounds,
+        only=contenders,
+        say=lambda line: print(line, flush=True),
+    )
+    print(f"\n{table(result)}\n")
+    if page is not None and set(contenders) == set(CONTENDERS):
+        command = f"python -m benchmarks --pages {options.pages} --rounds {options.rounds}"
+        text = markdown(result, rounds=options.rounds, command=command, where=where())
+        write_part(page, "speed", text)
+        write_machine(page, options.note)
+
+
+def _extraction(environment: Environment, options: argparse.Namespace, page: Path | None) -> None:
+    text = extraction_text(json.loads(_in_repository(environment, "-m", "benchmarks.extraction")))
+    print(text)
+    if page is not None:
+        write_part(page, EXTRACTION, text)
+        write_machine(page, options.note)
+
+
+def _kill(environment: Environment, options: argparse.Namespace, page: Path | None) -> None:
+    lines: list[str] = []
+    for seed in range(1, _KILL_SEEDS + 1):
+        counts = ["--kills", str(options.kills), "--pages", str(options.kill_pages)]
+        arguments = ["-m", "tests.kill.matrix", *counts, "--seed", str(seed)]
+        line = _in_repository(environment, *arguments).strip()
+        print(line)
+        lines.append(line)
+        # A crawl may be done before all its kills have come.
+        if line.startswith(f"{options.kills} kills"):
+            break
+    if page is not None:
+        write_part(page, KILL, kill_text(lines, arguments))
+        write_machine(page, options.note)
+
+
+def _in_repository(environment: Environment, *arguments: str) -> str:
+    """Run the environment's Python in the repository and return what it prints.
+
+    :raises RuntimeError: if it fails.
+    """
+    done = subprocess.run(
+        [str(environment.python), *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=_CHECK_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"python {' '.join(arguments)} failed:\n{done.stdout[-1500:]}{done.stderr[-1500:]}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

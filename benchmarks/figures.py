@@ -1,0 +1,126 @@
+"""Parts of ``docs/figures.md`` between markers: each is rewritten by the command that measures it."""
+
+import os
+import platform
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+DEFAULT = Path(__file__).parents[1] / "docs" / "figures.md"
+
+_PAGE = """# Figures
+
+<!-- machine -->
+<!-- /machine -->
+
+Nothing here is a target or a promise: it is what one machine did on one day, and how to measure it on yours.
+
+## Speed
+
+<!-- speed -->
+Not measured yet.
+<!-- /speed -->
+
+## Extraction
+
+<!-- extraction -->
+Not measured yet.
+<!-- /extraction -->
+
+## Kill test
+
+<!-- kill -->
+Not measured yet.
+<!-- /kill -->
+"""
+
+
+def write_part(path: Path, name: str, text: str) -> None:
+    """Replace what stands between the markers of a part; the page is begun where there is none."""
+    page = path.read_text(encoding="utf-8") if path.exists() else _PAGE
+    marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
+    if not marked.search(page):
+        raise RuntimeError(f"{path} has no markers <!-- {name} --> … <!-- /{name} -->.")
+    path.write_text(marked.sub(lambda match: f"{match[1]}{text.rstrip()}\n{match[2]}", page), encoding="utf-8")
+
+
+def write_machine(path: Path, note: str | None) -> None:
+    """Say at the head of the page on what machine and when the last measurement was made."""
+    noted = f"\n\n**{note}**" if note else ""
+    write_part(path, "machine", f"Measured {machine()}, {today()}. Each part says when, and how to repeat it.{noted}")
+
+
+def today() -> str:
+    """Return today's date in UTC."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def machine() -> str:
+    """Return what the machine is, in one clause."""
+    model = _first(r"model name\s*:\s*(.+)", "/proc/cpuinfo") or platform.processor() or platform.machine()
+    kib = _first(r"MemTotal:\s*(\d+) kB", "/proc/meminfo")
+    memory = f", {int(kib) / 1024**2:.0f} GiB of memory" if kib else ""
+    virtual = " (virtual)" if "hypervisor" in (_first(r"flags\s*:\s*(.+)", "/proc/cpuinfo") or "") else ""
+    cores = f"{os.cpu_count()} cores of {model}{virtual}{memory}"
+    return f"on {cores}, {platform.system()}"
+
+
+def where() -> str:
+    """Return machine and date as a sentence."""
+    sentence = machine()
+    return f"{sentence[0].upper()}{sentence[1:]}; {today()}."
+
+
+def extraction_text(score: dict[str, Any]) -> str:
+    """Return the part of the page that tells what ``benchmarks.extraction`` counted."""
+    renderings = score["renderings"]
+    records = score["real"] + score["awkward"] + score["authored"]
+    total = {name: sum(counts[name] for counts in renderings.values()) for name in ("fields", "wrong", "records_wrong")}
+    faulty = [f"`{name}` {counts['wrong']}" for name, counts in renderings.items() if counts["wrong"]]
+    by_rendering = f" (by rendering: {', '.join(faulty)})" if faulty else ""
+    pages = records * len(renderings)
+    fields, wrong, wrong_pages = total["fields"], total["wrong"], total["records_wrong"]
+    return f"""{where()}
+
+{records} records × {len(renderings)} renderings = {pages:,} pages, {fields:,} fields: **{wrong:,} fields wrong**
+on {wrong_pages:,} page{"s" * (wrong_pages != 1)}{by_rendering}.
+
+- Records: the {score["real"]} real page that is known, {score["awkward"]} invented for their awkward values,
+  {score["authored"]} authored for the demonstration.
+- Renderings: {", ".join(f"`{name}`" for name in renderings)}.
+  They are authored too: the mark-up of the real site is not known, so this says how little the reading depends on
+  mark-up, not how well it reads the site's own.
+- A field is a leaf of the record; the length of each list counts as one.
+
+Repeat it:
+
+```sh
+python -m benchmarks --only extraction
+```
+"""
+
+
+def kill_text(lines: list[str], arguments: list[str]) -> str:
+    """Return the part of the page that tells what ``tests.kill.matrix`` printed, run by run."""
+    listed = "\n".join(f"- {line}" for line in lines)
+    return f"""{where()} A crawl with default settings but no delay, killed with SIGKILL at random
+instants and started again until it is done. Where a crawl is done before all its kills have come, another follows with
+the next seed; every one that ran is here:
+
+{listed}
+
+Repeat the last (the instants depend on the machine, and with them the counts):
+
+```sh
+python {" ".join(arguments)}
+```
+"""
+
+
+def _first(pattern: str, path: str) -> str | None:
+    try:
+        match = re.search(pattern, Path(path).read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return None
+    return match[1].strip() if match else None
