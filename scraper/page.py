@@ -74,7 +74,7 @@ class Page:
 
     @cached_property
     def media_type(self) -> str:
-        """``text/html``, ``text/plain``, or another type in lower case; decided by header, else by the bytes and a file's ``.txt``."""
+        """``text/html``, ``text/plain``, or another type in lower case; decided by header, else by name and bytes."""
         declared = (self.header("content-type") or "").split(";")[0].strip().lower()
         if declared in HTML_TYPES:
             return "text/html"

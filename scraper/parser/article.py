@@ -18,7 +18,7 @@ MAX_LABEL_CHARS = 80
 MAX_LABEL_WORDS = 12
 
 _MARK = re.compile(
-    r"(?P<number>\(?\d{1,3}[.)、．]|（\d{1,3}）)\s*(?=\D|$)|(?P<letter>\(?[A-Za-z][.)])\s+|(?P<bullet>[-–—•●▪◦‧·*])\s+"
+    r"(?P<number>\(?\d{1,3}[.)、．]|（\d{1,3}）)\s*(?=\D|$)|(?P<letter>\(?[A-Za-z][.)])\s+|(?P<bullet>[-–—*](?=\s)|[•●▪◦‧·])\s*"
 )
 _LABEL = re.compile(rf"(?P<label>[^:：]{{1,{MAX_LABEL_CHARS}}})(?::(?=\s|$)|：)\s*(?P<text>.*)", re.S)
 # A sentence ends inside the line; the stop of a title or an initial ends none.
@@ -154,7 +154,7 @@ class _Reader:
             self._open = []
             self.sections.append(_Node(heading=block.text, heading_block=block))
         elif own or mark:
-            self._start_entry(block, block.text[own.end() :].strip() if own else block.text, own.lastgroup if own else None)
+            self._start_entry(block, block.text[own.end() :] if own else block.text, own.lastgroup if own else None)
         elif (term := block.enclosing(FrameKind.TERM)) is not None and not self._layout.arranges(term):
             self._start_entry(block, block.text, "term")
         elif self._continues_entry(block):
@@ -176,10 +176,14 @@ class _Reader:
             if self._open and self._open[-1].key[0] == depth and mark is None:
                 self._open.pop()
         parent = self._open[-1] if self._open else self.sections[-1]
+        text = text.strip()
         entry = _Node(key=key, first=block)
         entry.blocks.append(block)
         if (mark == "term" or block.level or block.strong) and text and not _LABEL.match(text + " "):
-            entry.heading = text.strip()
+            entry.heading = text
+        elif (label := _emphasised_label(block, text)) is not None:
+            entry.heading = label
+            entry.lines.append(text[len(label) :].lstrip(" -–—"))
         elif text:
             entry.lines.append(text)
         parent.entries.append(entry)
@@ -224,6 +228,18 @@ class _Reader:
         return next((frame for frame in block.frames(FrameKind.ITEM) if not self._layout.arranges(frame)), None)
 
 
+def _emphasised_label(block: Block, text: str) -> str | None:
+    """Return the emphasised beginning of an entry that a dash or a new sentence follows: a label without a colon.
+
+    :param text: the line without its mark, which may be emphasised too.
+    """
+    label = text[: max(block.lead - (len(block.text) - len(text)), 0)].strip()
+    following = text[len(label) :].lstrip()
+    if not label or label.endswith((":", "：")) or not looks_like_label(label):
+        return None
+    return label if following[:1] in ("-", "–", "—") or following[:1].isupper() else None
+
+
 def _cell_of(block: Block) -> Frame | None:
     return block.enclosing(FrameKind.CELL)
 
@@ -265,29 +281,45 @@ def _sole_entry(blocks: Sequence[Block], layout: Layout) -> Sequence[Block]:
 def _tagged_headings(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks that heading tags make headings of sections.
 
-    A heading inside a list entry, of a lower rank than the highest there is, is the label of that entry.
+    A heading inside a list entry is the label of that entry where it is of a lower rank than the highest there is,
+    where headings stand outside of lists too, or where the entries are numbered or in several lists.
     """
     tagged = [block for block in blocks if block.level and not _MARK.match(block.text)]
+    outside = [block for block in tagged if block.enclosing(FrameKind.ITEM) is None]
+    if outside:
+        return outside
     highest = min((block.level for block in tagged), default=0)
-    return [block for block in tagged if block.level == highest or block.enclosing(FrameKind.ITEM) is None]
+    tagged = [block for block in tagged if block.level == highest]
+    lists = {block.enclosing(FrameKind.LIST) for block in tagged}
+    return [] if len(lists) > 1 or any(entries is not None and entries.ordered for entries in lists) else tagged
 
 
 def _untagged_headings(blocks: Sequence[Block], layout: Layout) -> list[Block]:
     """Return the headings by the strongest sign that any of them carries.
 
-    In this order: definition terms above a list; emphasised lines; lines set off by two empty lines; shape alone.
+    In this order: definition terms above a list, where no other line may be one; emphasised lines; lines set off by two
+    empty lines; shape alone.
     """
     shaped = [
         block
         for block in blocks
         if not _MARK.match(block.text) and not layout.is_listed(block) and looks_like_heading(block)
     ]
+    apart = [block for block in shaped if not _is_defined(block, layout)]
+    terms = [] if apart else _outer_terms(blocks, layout)
     return (
-        _outer_terms(blocks, layout)
-        or [block for block in shaped if block.strong]
-        or [block for block in shaped if block.gap >= HEADING_GAP]
+        terms
+        or [block for block in apart if block.strong]
+        or [block for block in apart if block.gap >= HEADING_GAP]
+        or apart
         or shaped
     )
+
+
+def _is_defined(block: Block, layout: Layout) -> bool:
+    """Whether a block stands in a definition list that belongs to the text."""
+    kinds = (FrameKind.TERM, FrameKind.DEFINITION)
+    return any(frame.kind in kinds and not layout.arranges(frame) for frame in block.frames())
 
 
 def _outer_terms(blocks: Sequence[Block], layout: Layout) -> list[Block]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from scraper.parser.sheet import StyleSheet
 from scraper.parser.values import LINE_BREAKS, clean_line, collapse
 
 HIDDEN_TAGS = frozenset(
@@ -30,8 +31,10 @@ BLOCK_TAGS = frozenset(
     ).split()
 )
 HEADING_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6, "legend": 6, "caption": 6}
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STRONG_TAGS = frozenset({"b", "strong", "th"})
 _CONTAINER_TAGS = BLOCK_TAGS - HEADING_LEVELS.keys() - {"p"}
+_PERMALINKS = frozenset("#¶§🔗")
 _PRE_TAGS = frozenset({"pre", "listing", "plaintext"})
 _LIST_TAGS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _FURNITURE_TAGS = frozenset({"aside", "footer", "header", "search"})
@@ -122,6 +125,7 @@ class Block:
     :param ruled: whether a horizontal rule stands before it.
     :param level: 1-6 for a heading, 0 otherwise.
     :param strong: whether all of it is emphasised (bold).
+    :param lead: length of the emphasised beginning of a line that is not all emphasised.
     :param mark: the mark its list gives it (``1. `` or ``- ``), only on the first block of a list entry.
     :param links: links inside it.
     :param frame: innermost enclosing element of interest.
@@ -135,6 +139,7 @@ class Block:
     ruled: bool = False
     level: int = 0
     strong: bool = False
+    lead: int = 0
     mark: str = ""
     links: tuple[BlockLink, ...] = ()
     frame: Frame | None = None
@@ -200,16 +205,19 @@ class _Walk:
         self._level = 0
         self._frame: Frame | None = None
         self._plain = False
+        self._lead = 0
         self._links: list[BlockLink] = []
         self._open_link: tuple[int, str] | None = None
         self._gap = 0
         self._ruled = False
         self._mark = ""
         self._apart: dict[int, bool] = {}
+        self._sheet: StyleSheet | None = None
 
     def run(self, root: LexborNode) -> list[Block]:
         """Walk everything below ``root``."""
         self.state = _State(pre=_pre_of(root.tag or "", root.attributes.get("style") or "") or "")
+        self._sheet = _sheet_for(root)
         stack: list[tuple[LexborNode | None, _State, bool, bool]] = []
         node = root.first_child
         while True:
@@ -231,17 +239,15 @@ class _Walk:
                 self._line_break()
                 node = node.next
                 continue
-            if tag is None or tag in HIDDEN_TAGS:
+            if tag is None or (tag in HIDDEN_TAGS and not _folds(node, tag)):
                 node = node.next
                 continue
             attributes = node.attributes
             if attributes and _is_unseen(tag, attributes):
                 node = node.next
                 continue
-            style = (attributes.get("style") or "") if attributes else ""
-            is_block = (
-                tag in BLOCK_TAGS or bool(style and _BLOCK_STYLE.search(style)) or ("-" in tag and self._is_apart(node))
-            )
+            style = self._style_of(tag, attributes)
+            is_block = tag in BLOCK_TAGS or bool(style and _BLOCK_STYLE.search(style)) or self._is_apart(node, tag)
             if is_block:
                 self._break()
                 self._ruled = self._ruled or tag == "hr"
@@ -254,9 +260,15 @@ class _Walk:
         self._break()
         return self.blocks
 
-    def _is_apart(self, custom: LexborNode) -> bool:
+    def _style_of(self, tag: str, attributes: dict[str, str | None]) -> str:
+        style = (attributes.get("style") or "") if attributes else ""
+        return f"{self._sheet.style_of(tag, attributes)};{style}" if self._sheet is not None else style
+
+    def _is_apart(self, node: LexborNode, tag: str) -> bool:
         """Whether a custom element stands beside elements only, not inside a line of text: then it is a line itself."""
-        parent = custom.parent
+        if "-" not in tag:
+            return False
+        parent = node.parent
         if parent is None or not parent.tag or ("-" not in parent.tag and parent.tag not in _CONTAINER_TAGS):
             return False
         apart = self._apart.get(parent.mem_id)
@@ -330,8 +342,9 @@ class _Walk:
             self._node = node.parent
             self._level = self.state.level
             self._frame = self.state.frame
-        if not self.state.strong and text != " ":
+        if not self.state.strong and text != " " and not self._plain:
             self._plain = True
+            self._lead = len(self._text.rstrip(" "))
         self._text += text
 
     def _line_break(self) -> None:
@@ -347,6 +360,8 @@ class _Walk:
             return
         start, href = self._open_link
         self._open_link = None
+        if href.startswith("#") and self._text[start:].strip() in _PERMALINKS:
+            self._text = self._text[:start]
         end = len(self._text.rstrip(" "))
         if end > start:
             self._links.append(BlockLink(start, end, href))
@@ -368,6 +383,7 @@ class _Walk:
                     ruled=self._ruled,
                     level=self._level,
                     strong=not self._plain,
+                    lead=self._lead,
                     mark=mark,
                     links=tuple(self._links),
                     frame=self._frame,
@@ -380,8 +396,17 @@ class _Walk:
             self._mark = ""
         self._text = ""
         self._plain = False
+        self._lead = 0
         if self._links:
             self._links = []
+
+
+def _sheet_for(root: LexborNode) -> StyleSheet | None:
+    """Return the page's own style sheet, where a whole page is read and its sheet says something of lines."""
+    document = root.parent if root.tag == "body" else None
+    styles = document.css("style") if document is not None else []
+    sheet = StyleSheet("\n".join(style.text() or "" for style in styles)) if styles else None
+    return sheet or None
 
 
 def _pre_of(tag: str, style: str) -> str | None:
@@ -390,6 +415,11 @@ def _pre_of(tag: str, style: str) -> str | None:
         return "pre"
     match = _PRE_STYLE.search(style) if style else None
     return match[1].lower() if match else None
+
+
+def _folds(node: LexborNode, tag: str) -> bool:
+    """Whether a button is a heading that folds its section: its label is that heading."""
+    return tag == "button" and node.parent is not None and node.parent.tag in _HEADING_TAGS
 
 
 def _number(text: str | None, default: int) -> int:

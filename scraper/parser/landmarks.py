@@ -45,22 +45,34 @@ def find_lines(blocks: Sequence[Block], pattern: re.Pattern[str]) -> list[Hit]:
     ]
 
 
-def split_at_links(blocks: list[Block], pattern: re.Pattern[str]) -> list[Block]:
-    """Return the stream with a break before every link in the middle of a line whose text a pattern matches."""
-    if not any(_inner_link(block, pattern) for block in blocks):
-        return blocks
+def split_lines(blocks: list[Block], link: re.Pattern[str], lead: re.Pattern[str]) -> list[Block]:
+    """Return the stream with breaks where landmarks stand inside a line.
+
+    :param link: a break comes before every link in the middle of a line whose text this matches.
+    :param lead: a break comes after the emphasised beginning of a line that this matches as a whole.
+    """
     split: list[Block] = []
     for block in blocks:
         rest = block
-        while (start := _inner_link(rest, pattern)) is not None:
-            before = tuple(link for link in rest.links if link.start < start)
-            after = tuple(
-                BlockLink(link.start - start, link.end - start, link.href) for link in rest.links if link.start >= start
-            )
-            split.append(replace(rest, text=rest.text[:start].rstrip(), links=before, index=len(split)))
-            rest = replace(rest, text=rest.text[start:], links=after, mark="", gap=0, ruled=False)
-        split.append(replace(rest, index=len(split)))
+        if rest.lead and lead.fullmatch(rest.text, 0, rest.lead):
+            before, rest = _cut(rest, rest.lead)
+            split.append(replace(before, strong=True, lead=0, index=len(split)))
+        while (start := _inner_link(rest, link)) is not None:
+            before, rest = _cut(rest, start)
+            split.append(replace(before, index=len(split)))
+        split.append(rest if rest.index == len(split) else replace(rest, index=len(split)))
     return split
+
+
+def _cut(block: Block, at: int) -> tuple[Block, Block]:
+    text = block.text[at:].lstrip()
+    start = len(block.text) - len(text)
+    before = tuple(link for link in block.links if link.start < at)
+    after = tuple(BlockLink(n.start - start, n.end - start, n.href) for n in block.links if n.start >= at)
+    return (
+        replace(block, text=block.text[:at].rstrip(), links=before),
+        replace(block, text=text, links=after, lead=0, mark="", gap=0, ruled=False),
+    )
 
 
 def _inner_link(block: Block, pattern: re.Pattern[str]) -> int | None:

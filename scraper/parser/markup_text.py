@@ -6,7 +6,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.parser.blocks import html_blocks
-from scraper.parser.nesting import limit_nesting
+from scraper.parser.nesting import limit_markup
 from scraper.parser.values import clean_text, paragraphs
 
 MAX_CHARS = 2_000_000  # of one value
@@ -42,7 +42,7 @@ def running_text(value: str) -> str | None:
     if "\n" in value and not _BREAKING_TAG.search(value):
         # Where no tag breaks a line, the line feeds do.
         value = value.replace("\n", "<br>")
-    body = LexborHTMLParser(limit_nesting(f"<!doctype html><body>{value}".replace("\x00", ""))).body
+    body = LexborHTMLParser(limit_markup(f"<!doctype html><body>{value}".replace("\x00", ""))).body
     return element_text(body) if body is not None else None
 
 

@@ -1,4 +1,4 @@
-"""A limit on elements within elements, before the text reaches the parser."""
+"""Limits on elements within elements and on the size of tags, before the text reaches the parser."""
 
 import re
 
@@ -19,6 +19,23 @@ _UNNESTED = frozenset(
     "area base br col embed hr img input link meta param source track wbr"
     " a button form nobr p li dt dd option optgroup thead tbody tfoot tr td th colgroup rt rp".split()
 )
+
+
+MAX_TAG_CHARS = 50_000
+"""Of one tag with its attributes; a longer one is read without them."""
+
+_LARGE_PAGE = 4 * MAX_TAG_CHARS
+_LONG_TAG = re.compile(rf"<([a-z][a-z0-9-]*+)[^<>]{{{MAX_TAG_CHARS},}}+>?", re.I)
+
+
+def limit_markup(html: str) -> str:
+    """Bound what costs the parser more than its size: the depth of elements, and the attributes of one of them.
+
+    Each attribute is compared with all before it, so the time grows with the square of their number.
+    """
+    if len(html) >= _LARGE_PAGE:
+        html = _LONG_TAG.sub(r"<\1>", html)
+    return limit_nesting(html)
 
 
 def limit_nesting(html: str) -> str:

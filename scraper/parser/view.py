@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.page import Page
 from scraper.parser.blocks import Block, html_blocks, text_blocks
-from scraper.parser.nesting import limit_nesting
+from scraper.parser.nesting import limit_markup
 from scraper.parser.place import CssPaths
 from scraper.parser.structured import Markup, read_markup
 from scraper.parser.subjects import find_subjects
@@ -27,7 +27,7 @@ class PageView:
     def tree(self) -> LexborHTMLParser | None:
         """The parsed document; None for plain text."""
         # A NUL would end the text for the C parser; HTML drops it or reads it as U+FFFD (WHATWG HTML §13.2.5).
-        return LexborHTMLParser(limit_nesting(self.page.text.replace("\x00", ""))) if self.is_html else None
+        return LexborHTMLParser(limit_markup(self.page.text.replace("\x00", ""))) if self.is_html else None
 
     @cached_property
     def root(self) -> LexborNode | None:

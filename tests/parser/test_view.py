@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.page import Page
-from scraper.parser.nesting import MAX_NESTING, limit_nesting
+from scraper.parser.nesting import MAX_NESTING, limit_markup, limit_nesting
 from scraper.parser.view import PageView
 
 
@@ -62,3 +62,13 @@ def test_nul_does_not_end_the_page() -> None:
 def test_tags_in_scripts_and_comments_do_not_nest(inert: str) -> None:
     markup = inert.format("<div>" * 5000) + "<div><p>word</p></div>"
     assert limit_nesting(markup) == markup
+
+
+def test_a_tag_of_very_many_attributes_loses_them_and_the_page_stays() -> None:
+    attributes = " ".join(f"a{number}=b" for number in range(40_000))
+    assert limit_markup(f"<div {attributes}><p class=x>word</p></div>") == "<div><p class=x>word</p></div>"
+
+
+def test_a_long_attribute_on_a_page_of_usual_size_stays() -> None:
+    markup = f"<img src='data:{'x' * 100_000}'><p>word</p>"
+    assert limit_markup(markup) == markup

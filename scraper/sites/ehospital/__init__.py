@@ -68,20 +68,14 @@ def _split(scope: Scope) -> tuple[str, str | None, Place | None]:
     text, place = printed
     known = _known_departments(scope)
     parts = _parts(text)
-    # A department may hold a separator itself: the longest that is known comes first.
-    for before, separator, _ in reversed(parts):
-        ending = text[len(before) :].strip().removeprefix(separator).strip()
-        if ending.casefold() in known:
-            return before, ending, place
-    for before, _, part in parts:
-        if part.casefold() in known:
-            return before, part, place
+    if (filed := _known_ending(text, parts, known)) is not None:
+        return *filed, place
     added: list[tuple[str, str]] = []
     if heading is not None and document is not None and document[0].startswith(text):
-        added = [(separator, part) for _, separator, part in reversed(_parts("x" + document[0][len(text) :]))]
-    for _, part in added:
-        if part.casefold() in known:
-            return text, part, document[1] if document else place
+        rest = "x" + document[0][len(text) :]
+        if (filed := _known_ending(rest, _parts(rest), known)) is not None:
+            return text, filed[1], document[1]
+        added = [(separator, part) for _, separator, part in reversed(_parts(rest))]
     for before, separator, part in parts:
         if separator in _HYPHENS and not _names_site(part):
             return (before, part, place) if _may_be_department(part) else (text, None, None)
@@ -89,6 +83,15 @@ def _split(scope: Scope) -> tuple[str, str | None, Place | None]:
         if separator in _HYPHENS and _may_be_department(part):
             return text, part, document[1] if document else place
     return text, None, None
+
+
+def _known_ending(text: str, parts: list[tuple[str, str, str]], known: set[str]) -> tuple[str, str] | None:
+    """Return what stands before a known department, and the department; it may hold a separator itself."""
+    for before, separator, _ in reversed(parts):
+        ending = text[len(before) :].strip().removeprefix(separator).strip()
+        if ending.casefold() in known:
+            return before, ending
+    return next(((before, part) for before, _, part in parts if part.casefold() in known), None)
 
 
 def _parts(text: str) -> list[tuple[str, str, str]]:

@@ -35,9 +35,7 @@ class Ground:
         return [block for block in self.blocks[first:end] if not self.layout.is_furniture(block)]
 
 
-def similar_entries(
-    ground: Ground, first: int, end: int, marks: Sequence[Hit], doctors: Sequence[Hit]
-) -> list[Scope]:
+def similar_entries(ground: Ground, first: int, end: int, marks: Sequence[Hit], doctors: Sequence[Hit]) -> list[Scope]:
     """Read the entries of ``Similar Q&A``, each of which ends in ``[Read More]``.
 
     :param marks: the page's ``[Read More]`` lines.
@@ -55,9 +53,7 @@ def similar_entries(
     return [entry for entry in entries if entry is not None]
 
 
-def _similar_entry(
-    ground: Ground, first: int, end: int, mark: Hit, doctors: Sequence[Hit]
-) -> tuple[Scope | None, int]:
+def _similar_entry(ground: Ground, first: int, end: int, mark: Hit, doctors: Sequence[Hit]) -> tuple[Scope | None, int]:
     """Read one entry that ends in ``[Read More]``; return it and where the next one begins."""
     blocks = ground.run(first, mark.first)
     named = mark.groups.get("title")
@@ -111,7 +107,8 @@ def faq_entries(ground: Ground, first: int, end: int) -> list[Scope]:
     blocks = ground.run(first, end)
     pairs: list[FaqPair] = []
     waiting: list[FaqPart] = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
         parts = faq_parts(block, lone_department=following is not None and parenthesised(following) is not None)
         if parts is None:
             # A term without its department yet, unless the list has ended.
@@ -168,5 +165,3 @@ def _same_line(blocks: Sequence[Block], text: str) -> int | None:
 
 def _folded(text: str) -> str:
     return _WORDS.sub(" ", text).casefold().strip()
-
-

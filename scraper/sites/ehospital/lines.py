@@ -20,17 +20,17 @@ INFO_HEADING = re.compile(r"more\s+info(?:rmation)?\s*[:：]?", re.I)
 SIMILAR_HEADING = re.compile(r"similar\s+(?:q\s*&\s*as?|questions?(?:\s+(?:and|&)\s+answers?)?)\s*[:：]?", re.I)
 FAQ_HEADING = re.compile(r"related\s+faqs?\s*[:：]?", re.I)
 SECTION_HEADING = re.compile("|".join(p.pattern for p in (INFO_HEADING, SIMILAR_HEADING, FAQ_HEADING)), re.I)
-REPLY_DATE = re.compile(rf"reply\s+date\s*[:：]\s*(?P<date>{_DAY})?\s*\.?", re.I)
+REPLY_DATE = re.compile(rf"reply\s+date(?:\s*[:：]\s*(?P<date>{_DAY})?|$)\s*\.?", re.I)
 
 _DATE_LINE = re.compile(rf"(?P<date>{_DAY})\s*\.?")
-_ASK_DATE = re.compile(rf"(?P<before>.{{0,300}}?)\bask\s+date\s*[:：]\s*(?P<date>{_DAY})?\s*\.?", re.I | re.S)
+_ASK_DATE = re.compile(rf"(?P<before>.{{0,300}}?)\bask\s+date(?:\s*[:：]\s*(?P<date>{_DAY})?|$)\s*\.?", re.I | re.S)
 _AGED = re.compile(
     rf"(?:(?P<name>.{{1,120}}?)(?:\s*[,，]\s*|\s+))??(?:(?P<age>{_AGE})\s*)?{_YEARS_OLD}\b\s*[,，]?\s*(?P<gender>{_GENDER})?\s*[.。,，]?",
     re.I | re.S,
 )
 _GENDERED = re.compile(rf"(?:(?P<name>.{{1,120}}?)\s*[,，]\s*)??(?P<gender>{_GENDER})\s*[.。,，]?", re.I | re.S)
 _NAMED = re.compile(r"(?P<name>[^\"“”‘’?!]{1,60}?)\s*[.。,，]?", re.S)
-_DOCTOR = re.compile(
+DOCTOR = re.compile(
     r"(?:Dr|Doctor|Prof)\b\.?\s*(?P<author>\S.{0,80}?)\s+repl(?:y|ied|ies)(?:\s*[:：])?(?:\s+(?P<department>\S.{0,80}))?",
     re.I | re.S,
 )
@@ -58,6 +58,11 @@ _PAGE_END = re.compile(
     r"|back to top\b).{0,200}",
     re.I | re.S,
 )
+_PAGER = re.compile(
+    r"\W*(?:(?:prev(?:ious)?|next|older|newer)(?:\s+(?:question|thread|topic|post|page|article|entry)s?)?"
+    r"|(?:go\s+)?back\s+to\s+(?:the\s+)?(?:list|top|questions|index|results|home))\W*",
+    re.I,
+)
 _MAX_PERSON_LINES = 4
 
 
@@ -78,6 +83,8 @@ def find_askers(blocks: Sequence[Block]) -> list[Hit]:
         person = _person_before(blocks, number, match["before"].strip())
         if person is not None:
             first, found = person
+            if not found and not re.search("[:：]", block.text):
+                continue  # any table may have such a row
             hits.append(Hit(first, last, groups | found))
     return hits
 
@@ -171,7 +178,7 @@ def find_doctors(blocks: Sequence[Block]) -> list[Hit]:
 
 def _doctor_at(blocks: Sequence[Block], number: int) -> Hit | None:
     block = blocks[number]
-    match = _DOCTOR.fullmatch(block.text)
+    match = DOCTOR.fullmatch(block.text)
     if match is not None and match["department"]:
         return Hit(number, number, groups_of(match, block)) if _is_department(match["department"]) else None
     following = blocks[number + 1 : number + 3]
@@ -228,6 +235,11 @@ def find_read_more(blocks: Sequence[Block]) -> list[Hit]:
 def is_share_link(block: Block) -> bool:
     """Whether a line after ``Share to:`` only names places to share to."""
     return _SHARE_NAMES.fullmatch(block.text) is not None
+
+
+def is_pager(block: Block) -> bool:
+    """Whether a line is nothing but links to the pages before and after."""
+    return block.is_link and all(_PAGER.fullmatch(block.text, link.start, link.end) for link in block.links)
 
 
 def is_page_end(block: Block) -> bool:

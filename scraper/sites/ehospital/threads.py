@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.errors import NotQAPage
-from scraper.parser.blocks import Block
+from scraper.parser.blocks import Block, FrameKind
 from scraper.parser.landmarks import (
     Hit,
     common_container,
@@ -13,7 +13,7 @@ from scraper.parser.landmarks import (
     first_after,
     is_within,
     last_before,
-    split_at_links,
+    split_lines,
 )
 from scraper.parser.layout import Layout
 from scraper.parser.markdown import without_markdown
@@ -22,6 +22,7 @@ from scraper.parser.rules import Scope, Span
 from scraper.parser.view import PageView
 from scraper.sites.ehospital.entries import Ground, faq_entries, similar_entries
 from scraper.sites.ehospital.lines import (
+    DOCTOR,
     FAQ_HEADING,
     INFO_HEADING,
     READ_MORE_LINK,
@@ -34,6 +35,7 @@ from scraper.sites.ehospital.lines import (
     find_doctors,
     find_read_more,
     is_page_end,
+    is_pager,
     is_share_link,
 )
 
@@ -41,8 +43,10 @@ _REACH = 8  # lines after a section's heading among which its first entry must s
 
 MAX_LAST_LINES = 4  # of a page, set off by a rule
 MAX_TITLE_CHARS = 160
+MIN_LINKS_IN_BOX = 2
 MIN_LINES_UNDER_HEADING = 2
 _FILED = re.compile(r"\S\s-\s[A-Z][^.?!]{1,60}$")
+_FURNITURE = frozenset({FrameKind.FURNITURE, FrameKind.NAVIGATION})
 _GREETING = re.compile(r"(?:hello|hi|dear|greetings|good (?:day|morning|afternoon|evening))\b", re.I)
 _NUMBER = re.compile(r"#(?P<id>\d{1,12})\b\s*")
 
@@ -68,15 +72,22 @@ class _Lines:
             askers=find_askers(blocks),
             doctors=find_doctors(blocks),
             reply_dates=_with_date_below(blocks, find_lines(blocks, REPLY_DATE)),
-            info=find_lines(blocks, INFO_HEADING),
-            similar=find_lines(blocks, SIMILAR_HEADING),
-            faq=find_lines(blocks, FAQ_HEADING),
+            info=_headings(blocks, INFO_HEADING),
+            similar=_headings(blocks, SIMILAR_HEADING),
+            faq=_headings(blocks, FAQ_HEADING),
             more=find_read_more(blocks),
             share=find_lines(blocks, SHARE),
         )
 
-    def all(self) -> list[Hit]:
-        return [*self.askers, *self.doctors, *self.reply_dates, *self.info, *self.similar, *self.faq, *self.more]
+    def layout(self) -> Layout:
+        """Return what lays out the page; a side bar that only names doctors or threads stays furniture."""
+        certain = Layout.around(
+            self.blocks[n]
+            for hit in (*self.askers, *self.reply_dates, *self.info, *self.similar, *self.faq)
+            for n in range(hit.first, hit.last + 1)
+        )
+        others = [self.blocks[n] for hit in (*self.doctors, *self.more) for n in range(hit.first, hit.last + 1)]
+        return certain.and_around(block for block in others if not certain.is_furniture(block))
 
 
 def threads(view: PageView) -> list[Scope]:
@@ -85,7 +96,7 @@ def threads(view: PageView) -> list[Scope]:
     :raises NotQAPage: if it has none; the text says which line is missing.
     """
     shown = view.blocks if view.is_html else without_markdown(view.blocks, SECTION_HEADING)
-    blocks = split_at_links(shown, READ_MORE_LINK)
+    blocks = split_lines(shown, READ_MORE_LINK, DOCTOR)
     lines = _Lines.on(blocks)
     if not blocks:
         raise NotQAPage("the page shows no text")
@@ -95,7 +106,7 @@ def threads(view: PageView) -> list[Scope]:
         raise NotQAPage("no line with 'Ask Date:'")
     if _lists_threads(lines):
         raise NotQAPage("lines with 'Ask Date:' stand under links to threads only: a list of threads")
-    layout = Layout.around(blocks[n] for hit in lines.all() for n in range(hit.first, hit.last + 1))
+    layout = lines.layout()
     return [_Thread(view, lines, layout, *bounds).scope() for bounds in _split(lines)]
 
 
@@ -103,7 +114,7 @@ def _lists_threads(lines: _Lines) -> bool:
     """Whether the page only lists threads, each with its asker line.
 
     No reply of such a page is dated, and its first entry ends in ``[Read More]`` though no section of similar threads
-    has begun, or all of several asker lines stand right behind a link.
+    has begun, or there are several asker lines and a link of its own above each.
     """
     asker = lines.askers[0]
     if any(hit.first > asker.last for hit in lines.reply_dates):
@@ -111,8 +122,18 @@ def _lists_threads(lines: _Lines) -> bool:
     more = first_after(lines.more, asker.last)
     if more is not None and last_before(lines.similar, more.first) is None:
         return True
-    above = [lines.blocks[hit.first - 1] for hit in lines.askers if hit.first > 0]
-    return len(lines.askers) > 1 and len(above) == len(lines.askers) and all(block.is_link for block in above)
+    starts = [0, *(hit.last + 1 for hit in lines.askers)]
+    return len(lines.askers) > 1 and all(
+        any(_leads_elsewhere(block, lines.blocks[hit.first]) for block in lines.blocks[start : hit.first])
+        for start, hit in zip(starts, lines.askers, strict=False)
+    )
+
+
+def _leads_elsewhere(block: Block, asker: Block) -> bool:
+    """Whether a line is a link, and not one of furniture that stands around an asker line."""
+    around = set(asker.frames())
+    furniture = any(frame.kind in _FURNITURE and frame not in around for frame in block.frames())
+    return block.is_link and not furniture and not is_share_link(block)
 
 
 def _split(lines: _Lines) -> list[tuple[int, int]]:
@@ -136,6 +157,17 @@ def _split(lines: _Lines) -> list[tuple[int, int]]:
         starts.append((last_closed or closed).last + 1)
         asker = following
     return list(zip(starts, [*starts[1:], len(lines.blocks)], strict=True))
+
+
+def _headings(blocks: Sequence[Block], pattern: re.Pattern[str]) -> list[Hit]:
+    """Return the headings of a section; a tab or an anchor that leads to one is none where there is a real one."""
+    hits = find_lines(blocks, pattern)
+    return [hit for hit in hits if not _leads_here(blocks[hit.first])] or hits
+
+
+def _leads_here(block: Block) -> bool:
+    anchored = any("#" in link.href for link in block.links)
+    return anchored or block.enclosing(FrameKind.NAVIGATION) is not None
 
 
 def _with_date_below(blocks: Sequence[Block], hits: list[Hit]) -> list[Hit]:
@@ -194,10 +226,26 @@ class _Thread:
         limit = min(self.end, similar.first) if similar else self.end
         doctor = first_after([hit for hit in self.lines.doctors if hit.first < limit], askers[0].last)
         before = doctor.first if doctor else limit
-        candidates = [hit for hit in askers if hit.first < before] or askers[:1]
+        candidates = self._own_askers([hit for hit in askers if hit.first < before] or askers[:1], doctor)
         # A text may quote such a line; the real one says something of the asker, and it is the last.
         telling = [hit for hit in candidates if hit.groups.keys() & {"age", "gender"}]
         return (telling or candidates)[-1], doctor
+
+    def _own_askers(self, askers: list[Hit], doctor: Hit | None) -> list[Hit]:
+        """Leave out the asker lines of threads listed beside this one: links or the page's heading part them."""
+        groups: list[list[Hit]] = []
+        first = self.start
+        for hit in askers:
+            above = self.blocks[first : hit.first]
+            listed = any(_leads_elsewhere(block, self.blocks[hit.first]) for block in above)
+            headed = any(self.view.title and _says(block.text, self.view.title) for block in above)
+            if listed or headed or not groups:
+                groups.append([])
+            groups[-1].append(hit)
+            first = hit.last + 1
+        above = self.blocks[self.start : askers[0].first]
+        listed_first = any(_leads_elsewhere(block, self.blocks[askers[0].first]) for block in above)
+        return groups[-1] if doctor is not None or listed_first else groups[0]
 
     def _section(self, hits: Sequence[Hit], opened: int, opens: object) -> Hit | None:
         """Return a section's heading: behind the thread if it is there, else anywhere (a side bar that comes first)."""
@@ -234,12 +282,13 @@ class _Thread:
 
     def _text(self, first: int, end: int) -> Span:
         """Return a stretch as running text; where no landmark closes it, the end of the page is cut off."""
-        blocks = self._run(first, end)
+        blocks = [block for block in self._run(first, end) if not is_pager(block)]
         if end == self.end:
             inside = [block for block in blocks if self.container is None or is_within(block, self.container)]
             blocks = inside or blocks
             ends = (n for n, block in enumerate(blocks) if is_page_end(block) or self._ends_page(blocks, n))
             del blocks[next(ends, len(blocks)) :]
+            del blocks[_links_at_end(blocks) :]
         return Span(blocks, self.layout)
 
     @staticmethod
@@ -365,13 +414,14 @@ class _Thread:
     def _similar_entries(self) -> list[Scope]:
         if self.similar is None:
             return []
-        bounds = self._list_bounds(self.similar, (self.faq, self.info, self.asker))
+        others = (self.faq, self.info, self.asker, *self.lines.similar)
+        bounds = self._list_bounds(self.similar, others)
         return similar_entries(self.ground, *bounds, self.lines.more, self.lines.doctors)
 
     def _faq_entries(self) -> list[Scope]:
         if self.faq is None:
             return []
-        first, end = self._list_bounds(self.faq, (self.similar, self.info, self.asker))
+        first, end = self._list_bounds(self.faq, (self.similar, self.info, self.asker, *self.lines.faq))
         # In a side bar that comes first, the page's own heading follows the terms.
         title = self.view.title if self.faq.first < self.asker.first else None
         heading = (n for n in range(first, end) if title and _says(self.blocks[n].text, title))
@@ -381,6 +431,15 @@ class _Thread:
         """Return where a section's entries begin, and where the next landmark or the thread's end closes them."""
         ends = [hit.first for hit in others if hit is not None and hit.first > heading.first]
         return heading.last + 1, min([*ends, self.end])
+
+
+def _links_at_end(blocks: Sequence[Block]) -> int:
+    """Return where a box of links to other pages begins, its heading included; the number of blocks where none does."""
+    first = len(blocks)
+    while first and blocks[first - 1].is_link:
+        first -= 1
+    boxed = len(blocks) - first >= MIN_LINKS_IN_BOX and first > 1
+    return first - 1 if boxed and (blocks[first - 1].level or blocks[first - 1].strong) else len(blocks)
 
 
 def _says(line: str, title: str) -> bool:
