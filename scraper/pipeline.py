@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from schemas import SCHEMA_VERSION, Provenance, QARecord
 from scraper.errors import NotQAPage
@@ -53,18 +54,22 @@ def read_page(page: Page, *, site: str | None = None) -> Reading:
     :raises UnknownSite: if there is no profile of that name.
     """
     extraction = extract_page(page, site=site)
-    records: list[QARecord] = []
-    rejected: list[Rejected] = []
+    made = [outcome for _, outcome in outcomes(page, extraction)]
+    return Reading(
+        extraction.site,
+        extraction.url,
+        extraction.links,
+        tuple(outcome for outcome in made if isinstance(outcome, QARecord)),
+        tuple(outcome for outcome in made if isinstance(outcome, Rejected)),
+        extraction.not_qa,
+    )
+
+
+def outcomes(page: Page, extraction: Extraction) -> Iterator[tuple[Draft, QARecord | Rejected]]:
+    """Yield what becomes of each draft of a page: a record, or the reasons why it is none."""
     profile = profile_named(extraction.site)
     for draft, record_id, url in _identify(extraction, profile):
-        outcome = _validated(page, profile, draft, record_id, url)
-        if isinstance(outcome, Rejected):
-            rejected.append(outcome)
-        else:
-            records.append(outcome)
-    return Reading(
-        extraction.site, extraction.url, extraction.links, tuple(records), tuple(rejected), extraction.not_qa
-    )
+        yield draft, _validated(page, profile, draft, record_id, url)
 
 
 def extract_page(page: Page, *, site: str | None = None) -> Extraction:
@@ -136,6 +141,9 @@ def _hash(parts: list[str]) -> str:
 
 
 def _validated(page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None) -> QARecord | Rejected:
+    fields: dict[str, Any] = {
+        pointer: {"rule": found.rule, "location": found.location} for pointer, found in draft.evidence.items()
+    }
     provenance = Provenance(
         source=page.source,
         fetched_at=page.fetched_at,
@@ -144,7 +152,7 @@ def _validated(page: Page, profile: SiteProfile, draft: Draft, record_id: str, u
         archive=page.archive,
         extractor=EXTRACTOR,
         licence=profile.licence,
-        fields=dict(draft.evidence),
+        fields=fields,
     )
     value = {
         "schema_version": SCHEMA_VERSION,

@@ -127,7 +127,7 @@ class RunFolder:
                 raise UsageError(f"{path} is a link, which is not followed: put what it leads to in its place.")
         if (
             not fresh
-            and not self.frontier.exists()
+            and not (self.frontier.exists() and self.frontier.stat().st_size)
             and (strangers := [name for name in self._present() if self._size(name)])
         ):
             raise UsageError(

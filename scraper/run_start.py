@@ -3,11 +3,12 @@
 import asyncio
 import json
 import random
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
-from urllib.parse import urldefrag
+from urllib.parse import urlsplit, urlunsplit
 
 from scraper.crawler.commits import found
 from scraper.crawler.frontier import Batch, Pace
@@ -28,6 +29,8 @@ from scraper.settings import Settings
 from scraper.sites import canonical, profile_named
 from scraper.stats import Stats
 from scraper.version import __version__
+
+_HOST_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,7 @@ class Start:
             fetcher = HttpFetcher(settings, guard=Guard(open_hosts), version=__version__)
             try:
                 parts = Parts(
-                    settings, scope, frontier, fetcher, reader, files, self._observer, canonical, time.time,
+                    settings, scope, frontier, fetcher, reader, files, self._observer, canonical, steady_clock(),
                     random.Random(),  # noqa: S311 - spreads load, keeps no secret
                 )  # fmt: skip
                 return await Crawl(parts).run()
@@ -195,16 +198,30 @@ class Start:
             files.close()
 
 
+def steady_clock(
+    wall: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic
+) -> Callable[[], float]:
+    """Return a clock of Unix time that does not jump when the system's clock is set while it runs."""
+    offset = wall() - steady()
+    return lambda: offset + steady()
+
+
 def pace_of(settings: Settings) -> Pace:
     """Return the pace that the settings ask for."""
     return Pace(settings.delay, settings.per_host, settings.concurrency, not settings.ignore_robots)
 
 
 def _seed(url: str) -> str:
+    """Return a seed as it will be asked for: no fragment, and no credentials, which would only be written about.
+
+    :raises UsageError: if there is no such address.
+    """
     absolute = resolve(None, url)
-    if absolute is None:
+    parts = urlsplit(absolute or "")
+    host = (parts.hostname or "").rstrip(".")
+    if not (":" in host or _HOST_NAME.fullmatch(host)) or parts.port == 0:
         raise UsageError(f"{url!r} is not an http or https address: write it whole, as in https://example.org/.")
-    return urldefrag(absolute).url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 
 def _difference(stats: Stats, before: Stats) -> Stats:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from schemas import QARecord
-from schemas.provenance import FieldEvidence
+from scraper.parser.draft import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Rejected:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
 
-def validate(draft: Mapping[str, Any], evidence: Mapping[str, FieldEvidence], *, source: str) -> QARecord | Rejected:
+def validate(draft: Mapping[str, Any], evidence: Mapping[str, Evidence], *, source: str) -> QARecord | Rejected:
     """Check a draft against the contract.
 
     :param draft: the whole record as plain values, identity and provenance included.
@@ -60,7 +60,7 @@ def validate(draft: Mapping[str, Any], evidence: Mapping[str, FieldEvidence], *,
         return Rejected(source, f"invalid: {issues[0]}", issues)
 
 
-def issue_of(details: Any, evidence: Mapping[str, FieldEvidence] | None = None) -> Issue:
+def issue_of(details: Any, evidence: Mapping[str, Evidence] | None = None) -> Issue:
     """Return one of pydantic's error details as an issue; its location is the provenance key."""
     pointer = "".join(f"/{escape(str(part))}" for part in details["loc"])
     message = str(details["msg"]).replace("Input should", "should", 1)

@@ -104,3 +104,17 @@ def test_a_shelf_goes_on_where_the_last_file_ends() -> None:
     location, packed = Shelf({"archive/pages-00003.warc.gz": 500, "records.jsonl": 9}, {}).place(b"member")
     assert (location.file, location.offset, location.length) == ("archive/pages-00003.warc.gz", 500, 6)
     assert packed == b"member"
+
+
+def test_every_worker_is_started_ahead_of_the_first_page() -> None:
+    class Counting(InProcess):
+        workers = 3
+        submitted = 0
+
+        def submit(self, work: Callable[[Any], Any], argument: Any) -> "Future[Any]":
+            self.submitted += 1
+            return super().submit(work, argument)
+
+    executor = Counting()
+    ExecutorReader(executor, None, print).warm_up()
+    assert executor.submitted == 3

@@ -96,7 +96,7 @@ def test_a_file_without_an_address_has_none_unless_it_tells_one() -> None:
 
 
 def test_a_question_without_title_and_text_is_rejected_and_says_which_field() -> None:
-    text = "miki, 40~49 year old female. Ask Date: 2007/02/03\n\nDr. Chen reply Surgery\n\nHello.\n\nReply Date: 2007/02/04\n"
+    text = "miki, 40~49 year old female. Ask Date: 2007/02/03\n\nDr. A reply Surgery\n\nHi.\n\nReply Date: 2007/02/04\n"
     reading = read_page(Page(text.encode(), "page.txt"))
     assert not reading.records
     assert reading.not_qa is None

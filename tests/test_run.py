@@ -20,6 +20,7 @@ from scraper.crawler.observer import Silent, Snapshot
 from scraper.errors import FrontierError, RunLocked, SettingsError, StorageFull, UnknownSite, UsageError
 from scraper.executors.local import InProcess
 from scraper.run import Outcome, Run
+from scraper.run_start import steady_clock
 from tests.kill.site import Answer, Site, question_page, questions
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -645,3 +646,47 @@ def test_a_refresh_may_take_several_starts(run: Run) -> None:
 
 def test_storage_full_is_a_usage_error() -> None:
     assert issubclass(StorageFull, UsageError)
+
+
+def test_a_robots_txt_that_leads_where_nobody_may_go_closes_the_host(run: Run) -> None:
+    pages = {"/robots.txt": (302, {"Location": "http://10.0.0.1/robots.txt"}, b""), "/": links()}
+    with Site(pages_of(pages)) as site:
+        outcome = crawl(run, f"{site.url}/")
+        assert (outcome.ended, set(site.asked)) == ("deferred", {"/robots.txt"})
+
+
+def test_the_usual_delay_is_no_wait_that_ends_a_crawl(run: Run) -> None:
+    with Site(pages_of({"/": links("/a"), "/a": links()})) as site:
+        outcome = crawl(run, f"{site.url}/", delay=0.05, max_wait=0.0, sitemaps=False)
+        assert (outcome.ended, outcome.stats.pages) == ("done", 2)
+
+
+def test_records_beside_an_empty_frontier_are_not_thrown_away(run: Run) -> None:
+    with Site(questions(3)) as site:
+        crawl(run, f"{site.url}/")
+    records = (run.path / "records.jsonl").read_bytes()
+    (run.path / "frontier.sqlite").write_bytes(b"")
+    with pytest.raises(UsageError, match="no frontier"):
+        crawl(run)
+    assert (run.path / "records.jsonl").read_bytes() == records
+
+
+def test_credentials_in_a_seed_are_neither_sent_nor_written(run: Run) -> None:
+    with Site(questions(1)) as site:
+        crawl(run, site.url.replace("http://", "http://me:secret@") + "/")
+    written = [path for path in run.path.rglob("*") if path.is_file()]
+    assert not [path for path in written if b"secret" in path.read_bytes()]
+    assert run.stats().records == 1
+
+
+@pytest.mark.parametrize("seed", ["http://a b.test/", "http://.../", "http://127.0.0.1:0/", "http://a..b/"])
+def test_a_seed_on_what_is_no_host_is_refused(run: Run, seed: str) -> None:
+    with pytest.raises(UsageError, match="is not an http or https address"):
+        crawl(run, seed)
+    assert not run.path.exists()
+
+
+def test_the_crawls_clock_does_not_follow_the_systems_when_that_is_set() -> None:
+    wall, steady = iter([1000.0, 9999.0]), iter([5.0, 6.0, 8.0])
+    clock = steady_clock(lambda: next(wall), lambda: next(steady))
+    assert [clock(), clock()] == [1001.0, 1003.0]

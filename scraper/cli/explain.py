@@ -6,17 +6,16 @@ from typing import Any
 
 import click
 
-from schemas.provenance import FieldEvidence
 from schemas.qa import QARecord
 from scraper.cli.failures import DONE, NOTHING
 from scraper.cli.find_page import find_page
 from scraper.cli.terminal import print_json, printable
 from scraper.cli.verb import json_option, verb
 from scraper.page import Page
-from scraper.parser.draft import Draft
-from scraper.pipeline import extract_page, read_page
+from scraper.parser.draft import Draft, Evidence
+from scraper.pipeline import extract_page, outcomes
 from scraper.sites import profile_named
-from scraper.validation import escape
+from scraper.validation import Rejected, escape
 
 _VALUE_CHARS = 100
 
@@ -55,9 +54,9 @@ def command(*, what: str | None, name: str | None, site: str | None, allow_priva
         profile_named(site)
     page, record_id = find_page(what, name, allow_private_hosts=allow_private_hosts)
     extraction = extract_page(page, site=site)
-    reading = read_page(page, site=site)
-    reasons = [rejected.reason for rejected in reading.rejected]
-    told = [(draft, record_of(draft, reading.records)) for draft in extraction.drafts]
+    made = list(outcomes(page, extraction))
+    reasons = [outcome.reason for _, outcome in made if isinstance(outcome, Rejected)]
+    told = [(draft, outcome if isinstance(outcome, QARecord) else None) for draft, outcome in made]
     if record_id is not None:
         told = [pair for pair in told if pair[1] is not None and pair[1].record_id == record_id] or told
     if as_json:
@@ -77,12 +76,6 @@ def command(*, what: str | None, name: str | None, site: str | None, allow_priva
     else:
         click.echo("\n".join(_text(page, extraction.site, told, extraction.not_qa, reasons)))
     return DONE if told else NOTHING
-
-
-def record_of(draft: Draft, records: tuple[QARecord, ...]) -> QARecord | None:
-    """Return the record that was made of a draft; None if it was rejected."""
-    evidence = dict(draft.evidence)
-    return next((record for record in records if record.provenance.fields == evidence), None)
 
 
 def stories(draft: Draft) -> Iterator[FieldStory]:
@@ -115,7 +108,7 @@ def _leaves(pointer: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield pointer, list(value) if isinstance(value, tuple) else value
 
 
-def _evidence(pointer: str, evidence: Mapping[str, FieldEvidence]) -> FieldEvidence | None:
+def _evidence(pointer: str, evidence: Mapping[str, Evidence]) -> Evidence | None:
     """Return the evidence of a field, or of the nearest part of the record that holds it."""
     while pointer:
         if pointer in evidence:

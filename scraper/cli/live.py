@@ -8,7 +8,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from scraper.cli.progress import duration, event_line, unusual
+from scraper.cli.progress import duration, event_line, news, unusual
 from scraper.cli.terminal import printable
 from scraper.crawler.observer import Snapshot
 from scraper.settings import Settings
@@ -40,9 +40,11 @@ class Live:
         self.display.update(render(self.name, snapshot), refresh=True)
 
     def event(self, name: str, **fields: object) -> None:
-        """Write the event above the display, if every event is wanted."""
+        """Write the event above the display, if every event is wanted or it is one that its reader must act on."""
         if self.verbose:
             self.console.print(Text(event_line(name, fields), style="dim"), soft_wrap=True)
+        elif sentence := news(name, fields):
+            self.console.print(Text(sentence, style="yellow"), soft_wrap=True)
 
     def close(self) -> None:
         """Take the display away."""

@@ -80,9 +80,9 @@ class Plain:
             say(line_of(snapshot))
 
     def event(self, name: str, **fields: object) -> None:
-        """Write the event, if every event is wanted."""
-        if self.verbose and not self.quiet:
-            say(event_line(name, fields))
+        """Write the event, if every event is wanted or it is one that its reader must act on."""
+        if not self.quiet and (line := event_line(name, fields) if self.verbose else news(name, fields)):
+            say(line)
 
     def close(self) -> None:
         """End; nothing is left open."""
@@ -165,6 +165,16 @@ def line_of(snapshot: Snapshot) -> str:
 def event_line(name: str, fields: dict[str, object]) -> str:
     """Return an event as one plain line."""
     return printable(" ".join([name, *(f"{key}={value}" for key, value in fields.items())]), limit=500)
+
+
+def news(name: str, fields: dict[str, object]) -> str | None:
+    """Return a sentence for an event that explains why a crawl may bring nothing; None for the others."""
+    told = {key: printable(str(value), limit=300) for key, value in fields.items()}
+    if name == "robots" and fields.get("state") == "closed":
+        return f"Note: the robots.txt of {told['host']} could not be had, so nothing is asked there: {told['reason']}"
+    if name == "seed_redirects_away":
+        return f"Note: {told['url']} leads to another host; to crawl that one, give it as an address: {told['target']}"
+    return None
 
 
 def duration(seconds: float) -> str:

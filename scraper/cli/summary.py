@@ -13,6 +13,8 @@ from scraper.cli.terminal import printable
 from scraper.run import Outcome, Run
 from scraper.stats import Stats
 
+_MOST_CAUSES = 3
+
 
 def typed(verb: str, run: str) -> str:
     """Return a command as one would type it."""
@@ -70,8 +72,17 @@ def after_crawl(name: str, run: Run, outcome: Outcome) -> str:
         lines.append(f"Stopped at --max-pages; go on with: {typed('crawl', name)} --max-pages {stats.pages * 2}")
     if outcome.ended == "deferred":
         until = "" if outcome.deferred_until is None else f" until {moment(outcome.deferred_until)}"
-        lines.append(f"{stats.deferred:,} addresses must wait{until}; then go on with: {typed('crawl', name)}")
+        some = "address" if stats.deferred == 1 else "addresses"
+        lines.append(
+            f"{stats.deferred:,} {some} must wait{until}{_causes(run)}; then go on with: {typed('crawl', name)}"
+        )
     return "\n".join(lines)
+
+
+def _causes(run: Run) -> str:
+    """Return what the hosts of a run wait for, in brackets; nothing where it is their usual delay."""
+    causes = [f"{host.host}: {host.waits_for}" for host in run.status().hosts if host.waits_for]
+    return f" ({printable(', '.join(causes[:_MOST_CAUSES]))})" if causes else ""
 
 
 def counts(stats: Stats) -> str:

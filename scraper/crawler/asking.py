@@ -25,6 +25,7 @@ SLOW_DOWN = (429, 503)
 """Statuses by which a host says that it is asked too much (RFC 6585 §4, RFC 9110 §15.6.4)."""
 
 _READ_TYPES = frozenset({*HTML_TYPES, *TEXT_TYPES, ""})
+_REDIRECTS = "duplicate: redirects to "
 _FOUND_AT_ONCE = 2_000  # addresses of a sitemap in one transaction
 
 
@@ -112,14 +113,27 @@ class Asking:
             return _given_up(lease, f"more than {MAX_HOPS} redirects", Stats(fetched=1))
         key = self._key(target)
         hops = request.hops + 1
+        if target == request.url or self._leads_back(target, lease.key):
+            return _given_up(lease, "redirects in a circle", Stats(fetched=1))
         if key == lease.key:
             # Only what does not count differs (a session id, say): the same page, to be asked for there.
             settled = Settled(lease, State.QUEUED, attempts=lease.attempts, url=target, hops=hops)
             return Finished(lease, settled=settled, stats=Stats(fetched=1))
         onward = found(self.scope, target, key, Request(target, request.depth, request.kind, hops), lease.id)
-        finished = _set_aside(lease, f"duplicate: redirects to {target}")
+        finished = _set_aside(lease, f"{_REDIRECTS}{target}")
         finished.found.append(onward)
         return finished
+
+    def _leads_back(self, target: str, key: bytes) -> bool:
+        """Whether the redirects known so far lead from an address to the one that has this key."""
+        for _ in range(MAX_HOPS):
+            _, reason = self.frontier.standing(self._key(target)) or (None, None)
+            if reason is None or not reason.startswith(_REDIRECTS):
+                return False
+            target = reason.removeprefix(_REDIRECTS)
+            if self._key(target) == key:
+                return True
+        return False
 
     def _sitemap(self, lease: Lease, body: bytes) -> list[Finished]:
         """Read a sitemap. Runs beside the loop: a large one takes a second."""

@@ -169,7 +169,7 @@ class Crawl:
             self._finish("done")
         elif self._room() <= 0:
             self._finish("limit")
-        elif due - self._parts.clock() > self._settings.max_wait:
+        elif due - self._parts.clock() > max(self._settings.max_wait, self._settings.delay):  # our own pace is no wait
             self._finish("deferred")
         else:
             self._wake_at(due)
@@ -230,14 +230,13 @@ class Crawl:
 
     async def _ask_robots(self, due: RobotsDue) -> None:
         observer, clock, fetcher = self._parts.observer, self._parts.clock, self._parts.fetcher
-        first = True
+        hop = None
 
         async def before_hop(url: str) -> None:
-            nonlocal first
-            host = host_key(url)
+            nonlocal hop
+            first, hop, host = hop is None, url, host_key(url)
             while not first and (wait := self._frontier.due_at(host) - clock()) > 0:  # noqa: ASYNC110 - the time is known
                 await asyncio.sleep(wait)
-            first = False
 
         def sent(url: str) -> None:
             self._frontier.sent(host_key(url), clock())
@@ -251,7 +250,7 @@ class Crawl:
                 observer.event("robots_retry", host=due.host, seconds=wait, reason=str(answer.error))
                 await asyncio.sleep(wait)
             state = answer.state
-            if isinstance(answer.error, AddressRefused):
+            if isinstance(answer.error, AddressRefused) and hop and host_key(hop) == due.host:
                 state = "open"  # no request gets through the guard anyway, and so each address tells why
             rules = RobotsRules.parse(answer.body)
             self._gate.set_rules(due.host, rules)

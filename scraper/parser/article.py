@@ -11,6 +11,7 @@ from scraper.parser.place import BlockPlace, Place
 from scraper.parser.rules import Found, Rule, Scope
 from scraper.parser.values import is_lone_number, paragraphs
 
+MAX_ENTRY_DEPTH = 16  # of entries within entries; deeper ones stand beside each other
 MAX_HEADING_CHARS = 120
 MAX_HEADING_WORDS = 24
 HEADING_GAP = 2  # empty lines before a heading in the site's plain text
@@ -175,6 +176,7 @@ class _Reader:
                 self._open.pop()
             if self._open and self._open[-1].key[0] == depth and mark is None:
                 self._open.pop()
+        del self._open[MAX_ENTRY_DEPTH - 1 :]
         parent = self._open[-1] if self._open else self.sections[-1]
         text = text.strip()
         entry = _Node(key=key, first=block)

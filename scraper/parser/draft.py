@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from schemas.provenance import FieldEvidence
+from typing import Any, NamedTuple
 
 Value = Any
 """str, int, bool, date, None, or lists and dicts of them, shaped like the record."""
+
+
+class Evidence(NamedTuple):
+    """Why a field has its value; a page has hundreds of them, so they are as light as can be."""
+
+    rule: str
+    """The rule that found the value."""
+    location: str
+    """The place on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Draft:
     """
 
     value: Mapping[str, Value]
-    evidence: Mapping[str, FieldEvidence] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     silent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     native_id: str | None = None
     address: str | None = None

@@ -1,7 +1,8 @@
 """Landmarks: lines that tell what stands around them, found in a stream of blocks."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scraper.parser.blocks import Block, BlockLink
@@ -53,40 +54,55 @@ def split_lines(blocks: list[Block], link: re.Pattern[str], lead: re.Pattern[str
     """
     split: list[Block] = []
     for block in blocks:
-        rest = block
-        if rest.lead and lead.fullmatch(rest.text, 0, rest.lead):
-            before, rest = _cut(rest, rest.lead)
-            split.append(replace(before, strong=True, lead=0, index=len(split)))
-        while (start := _inner_link(rest, link)) is not None:
-            before, rest = _cut(rest, start)
-            split.append(replace(before, index=len(split)))
-        split.append(rest if rest.index == len(split) else replace(rest, index=len(split)))
+        cuts = [found.start for found in block.links if found.start and link.match(block.text, found.start)]
+        led = bool(block.lead and lead.fullmatch(block.text, 0, block.lead))
+        if not cuts and not led:
+            split.append(block if block.index == len(split) else replace(block, index=len(split)))
+            continue
+        for part in _cut(block, sorted({*cuts, *([block.lead] if led else [])})):
+            strong = part.strong or (led and part.text == block.text[: block.lead].rstrip())
+            split.append(replace(part, strong=strong, lead=0, index=len(split)))
     return split
 
 
-def _cut(block: Block, at: int) -> tuple[Block, Block]:
-    text = block.text[at:].lstrip()
-    start = len(block.text) - len(text)
-    before = tuple(link for link in block.links if link.start < at)
-    after = tuple(BlockLink(n.start - start, n.end - start, n.href) for n in block.links if n.start >= at)
-    return (
-        replace(block, text=block.text[:at].rstrip(), links=before),
-        replace(block, text=text, links=after, lead=0, mark="", gap=0, ruled=False),
-    )
-
-
-def _inner_link(block: Block, pattern: re.Pattern[str]) -> int | None:
-    return next((link.start for link in block.links if link.start and pattern.match(block.text, link.start)), None)
+def _cut(block: Block, cuts: Sequence[int]) -> Iterator[Block]:
+    """Yield the parts of a line between some of its characters; the first keeps what stands before the line."""
+    links = iter(block.links)
+    link = next(links, None)
+    for start, end in zip([0, *cuts], [*cuts, len(block.text)], strict=True):
+        text = block.text[start:end].lstrip()
+        offset = end - len(text)
+        inside = []
+        while link is not None and link.start < end:
+            inside.append(BlockLink(max(link.start - offset, 0), max(link.end - offset, 0), link.href))
+            link = next(links, None)
+        if not text:
+            continue
+        part = replace(block, text=text.rstrip(), links=tuple(inside))
+        yield part if not start else replace(part, mark="", gap=0, ruled=False)
 
 
 def first_after(hits: Sequence[Hit], index: int, accept: Callable[[Hit], bool] | None = None) -> Hit | None:
-    """Return the first landmark (that is accepted) behind a position."""
-    return next((hit for hit in hits if hit.first > index and (accept is None or accept(hit))), None)
+    """Return the first landmark (that is accepted) behind a position. Landmarks are in reading order."""
+    for number in range(bisect_right(hits, index, key=_first), len(hits)):
+        if accept is None or accept(hits[number]):
+            return hits[number]
+    return None
 
 
 def last_before(hits: Sequence[Hit], index: int) -> Hit | None:
     """Return the last landmark that begins before a position."""
-    return next((hit for hit in reversed(hits) if hit.first < index), None)
+    number = bisect_left(hits, index, key=_first)
+    return hits[number - 1] if number else None
+
+
+def between(hits: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
+    """Return the landmarks that begin at ``start`` or behind it, and before ``end``."""
+    return hits[bisect_left(hits, start, key=_first) : bisect_left(hits, end, key=_first)]
+
+
+def _first(hit: Hit) -> int:
+    return hit.first
 
 
 def common_container(blocks: Sequence[Block]) -> int | None:

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.provenance import FieldEvidence
-from scraper.parser.draft import Draft
-from scraper.parser.place import CssPaths, Place
+from scraper.parser.draft import Draft, Evidence
 from scraper.parser.rules import Each, Found, Rule, Scope
 from scraper.parser.view import PageView
 from scraper.request import canonical_url
@@ -100,7 +98,7 @@ class _DraftMaker:
     scope: Scope
     base: SiteProfile | None
     value: dict[str, Any] = field(default_factory=dict)
-    evidence: dict[str, FieldEvidence] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
     silent: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def make(self) -> Draft:
@@ -166,9 +164,9 @@ class _DraftMaker:
     def _prove(self, pointer: str, found: Found) -> None:
         if found.inner:
             for below, (rule, place) in found.inner.items():
-                self.evidence[pointer + below] = _evidence(rule, place, self.scope.view.paths)
+                self.evidence[pointer + below] = Evidence(rule, place.describe(self.scope.view.paths))
         else:
-            self.evidence[pointer] = _evidence(found.rule, found.place, self.scope.view.paths)
+            self.evidence[pointer] = Evidence(found.rule, found.place.describe(self.scope.view.paths))
 
     @staticmethod
     def _put(target: dict[str, Any], name: str, value: Any) -> None:
@@ -182,8 +180,3 @@ def _names_until(rule: Rule, found: Found | None) -> list[str]:
     """Return the names of the alternatives that were tried and found nothing."""
     names = list(rule.names())
     return names if found is None else names[: names.index(found.rule)] if found.rule in names else []
-
-
-def _evidence(rule: str, place: Place, paths: CssPaths) -> FieldEvidence:
-    # Made without validation: both are our own text, and a page has hundreds of them.
-    return FieldEvidence.model_construct(rule=rule, location=place.describe(paths))

@@ -101,3 +101,18 @@ def test_json_lines_are_objects_with_time_event_and_run() -> None:
 def test_no_log_line_holds_a_control_character() -> None:
     text = told(lambda: JsonLines().event("x", url="\x1b[2J\u202e\x85\n"))
     assert text.removesuffix("\n").isprintable()
+
+
+def test_what_keeps_a_crawl_from_bringing_anything_is_said_without_being_asked_for() -> None:
+    def work() -> None:
+        plain = Plain()
+        plain.event("robots", host="a.example", state="closed", reason="HTTP 500")
+        plain.event("robots", host="b.example", state="rules", reason=None)
+        plain.event("seed_redirects_away", url="http://c.example/", target="http://www.c.example/")
+        Plain(quiet=True).event("robots", host="d.example", state="closed", reason="HTTP 500")
+
+    lines = told(work).splitlines()
+    assert len(lines) == 2
+    assert "a.example" in lines[0]
+    assert "HTTP 500" in lines[0]
+    assert "http://www.c.example/" in lines[1]

@@ -428,3 +428,33 @@ def test_skipped_addresses_come_back_when_the_scope_grows(tmp_path: Path) -> Non
     assert frontier.rejudge(lambda url, depth: None, ("depth",)) == 1
     assert paths(take(frontier)) == ["/deep"]
     frontier.close()
+
+
+def test_the_delay_counts_from_when_the_request_goes_out(opened: Opener) -> None:
+    frontier = opened(Pace(delay=1.0, robots=False))
+    add(frontier, link("/a"), link("/b"))
+    [a] = take(frontier, now=NOW)
+    frontier.sent(HOST, NOW + 0.3)  # connecting took its time
+    settle(frontier, a)
+    assert take(frontier, now=NOW + 1.2) == []
+    frontier = opened(Pace(delay=1.0, robots=False))  # a restart knows it too
+    assert take(frontier, now=NOW + 1.2) == []
+    assert paths(take(frontier, now=NOW + 1.3)) == ["/b"]
+
+
+def test_nothing_more_is_handed_out_while_a_request_waits_for_its_connection(opened: Opener) -> None:
+    frontier = opened(Pace(delay=1.0, per_host=2, robots=False))
+    add(frontier, link("/a"), link("/b"), link("/c"))
+    assert paths(take(frontier, now=NOW)) == ["/a"]
+    assert take(frontier, now=NOW + 5) == []
+    frontier.sent(HOST, NOW + 5)
+    assert take(frontier, now=NOW + 5.9) == []
+    assert paths(take(frontier, now=NOW + 6)) == ["/b"]
+
+
+def test_a_request_that_never_went_out_holds_nobody_up(opened: Opener) -> None:
+    frontier = opened(Pace(delay=1.0, robots=False))
+    add(frontier, link("/a"), link("/b"))
+    [a] = take(frontier, now=NOW)
+    settle(frontier, a, State.FAILED, reason="failed: refused")
+    assert paths(take(frontier, now=NOW + 1)) == ["/b"]

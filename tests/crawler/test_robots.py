@@ -36,6 +36,8 @@ class Answers:
         sent: Sent | None = None,
     ) -> Page:
         self.asked.append(url)
+        if sent is not None:
+            sent()
         prepared = self.answers[url]
         if isinstance(prepared, FetchError):
             raise prepared
@@ -168,3 +170,11 @@ def test_a_redirect_cannot_lead_past_the_guard() -> None:
         assert inside.connections == 0
     assert found.state == "closed"
     assert isinstance(found.error, AddressRefused)
+
+
+def test_each_hop_is_told_when_its_request_goes_out() -> None:
+    sent: list[str] = []
+    there = "https://b.example/robots.txt"
+    fetcher = Answers({ORIGIN + "/robots.txt": there, there: FILE})
+    asyncio.run(fetch_robots(fetcher, ORIGIN, now=NOW, sent=sent.append))
+    assert sent == [ORIGIN + "/robots.txt", there]

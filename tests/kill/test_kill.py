@@ -1,5 +1,6 @@
 """SIGKILL at random instants loses nothing and doubles nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,9 @@ def test_a_killed_crawl_goes_on_without_loss(tmp_path: Path) -> None:
 def test_a_crawl_killed_again_and_again_goes_on_without_loss(tmp_path: Path) -> None:
     figures = run_matrix(5, 500, tmp_path / "run", seed=11)
     assert figures.ok, str(figures)
+
+
+def test_too_few_kills_prove_nothing(tmp_path: Path) -> None:
+    figures = run_matrix(1, 20, tmp_path / "run", seed=7)
+    assert figures.ok
+    assert not replace(figures, wanted=2).ok

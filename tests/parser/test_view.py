@@ -58,7 +58,7 @@ def test_nul_does_not_end_the_page() -> None:
     assert [block.text for block in view("<p>a\x00b</p><p>c</p>").blocks] == ["ab", "c"]
 
 
-@pytest.mark.parametrize("inert", ["<script>{}</script>", "<!-- {} -->", "<style>{}</style>", "<textarea>{}</textarea>"])
+@pytest.mark.parametrize("inert", ["<script>{}</script>", "<!-- {} -->", "<style>{}</style>", "<title>{}</title>"])
 def test_tags_in_scripts_and_comments_do_not_nest(inert: str) -> None:
     markup = inert.format("<div>" * 5000) + "<div><p>word</p></div>"
     assert limit_nesting(markup) == markup

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.parser.blocks import Block
-from scraper.parser.landmarks import Hit, first_after
+from scraper.parser.landmarks import Hit, between, first_after
 from scraper.parser.layout import Layout
 from scraper.parser.place import BlockPlace
 from scraper.parser.rules import Scope, Span
@@ -41,7 +41,7 @@ def similar_entries(ground: Ground, first: int, end: int, marks: Sequence[Hit], 
     :param marks: the page's ``[Read More]`` lines.
     :param doctors: the page's lines ``Dr. … reply …``.
     """
-    marks = [hit for hit in marks if first <= hit.first < end]
+    marks = between(marks, first, end)
     if not marks:
         return _entries_without_marks(ground, first, end, doctors)
     entries = []
@@ -57,7 +57,7 @@ def _similar_entry(ground: Ground, first: int, end: int, mark: Hit, doctors: Seq
     """Read one entry that ends in ``[Read More]``; return it and where the next one begins."""
     blocks = ground.run(first, mark.first)
     named = mark.groups.get("title")
-    doctor = first_after([hit for hit in doctors if hit.first < mark.first], first - 1)
+    doctor = first_after(between(doctors, first, mark.first), first - 1)
     before = [block for block in blocks if doctor is None or block.index < doctor.first]
     after = [block for block in blocks if doctor is not None and block.index > doctor.last]
     next_first = mark.last + 1
@@ -86,7 +86,7 @@ def _similar_entry(ground: Ground, first: int, end: int, mark: Hit, doctors: Seq
 def _entries_without_marks(ground: Ground, first: int, end: int, doctors: Sequence[Hit]) -> list[Scope]:
     """Read entries that no ``[Read More]`` closes: title, question, doctor line and one line of reply."""
     entries: list[Scope] = []
-    for doctor in [hit for hit in doctors if first <= hit.first < end]:
+    for doctor in between(doctors, first, end):
         before = ground.run(first, doctor.first)
         if not before:
             continue

@@ -34,6 +34,7 @@ DOCTOR = re.compile(
     r"(?:Dr|Doctor|Prof)\b\.?\s*(?P<author>\S.{0,80}?)\s+repl(?:y|ied|ies)(?:\s*[:：])?(?:\s+(?P<department>\S.{0,80}))?",
     re.I | re.S,
 )
+_TITLED = re.compile(r"(?:Dr|Doctor|Prof)\b", re.I)
 _READ_MORE = re.compile(r"\[\s*read\s+more\s*\]\s*[:：]?\s*(?P<title>.*)|read\s+more\s*[:：»›>…]*", re.I | re.S)
 READ_MORE_LINK = re.compile(r"\[\s*read\s+more\s*\]", re.I)
 _SENTENCE_ENDS = tuple(".!?。！？;；:：,，")
@@ -70,7 +71,8 @@ def find_askers(blocks: Sequence[Block]) -> list[Hit]:
     """Return the asker lines: who asked, and ``Ask Date:``; their parts may stand on lines of their own."""
     hits = []
     for number, block in enumerate(blocks):
-        match = _ASK_DATE.fullmatch(block.text)
+        # The word is looked for first: the pattern begins with anything, and most lines do not have it.
+        match = _ASK_DATE.fullmatch(block.text) if "date" in block.text.lower() else None
         if match is None:
             continue
         groups = {name: value for name, value in groups_of(match, block).items() if name == "date"}
@@ -168,7 +170,7 @@ def find_doctors(blocks: Sequence[Block]) -> list[Hit]:
     """Return the lines ``Dr. <name> reply <Department>``; their parts may stand on lines of their own."""
     hits = []
     for number, block in enumerate(blocks):
-        if not re.match(r"(?:Dr|Doctor|Prof)\b", block.text, re.I) or len(block.text) > 200:
+        if not _TITLED.match(block.text) or len(block.text) > 200:
             continue
         hit = _doctor_at(blocks, number)
         if hit is not None:

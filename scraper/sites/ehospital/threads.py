@@ -8,6 +8,7 @@ from scraper.errors import NotQAPage
 from scraper.parser.blocks import Block, FrameKind
 from scraper.parser.landmarks import (
     Hit,
+    between,
     common_container,
     find_lines,
     first_after,
@@ -42,6 +43,7 @@ from scraper.sites.ehospital.lines import (
 _REACH = 8  # lines after a section's heading among which its first entry must show
 
 MAX_LAST_LINES = 4  # of a page, set off by a rule
+MAX_THREADS = 1000  # on one page
 MAX_TITLE_CHARS = 160
 MIN_LINKS_IN_BOX = 2
 MIN_LINES_UNDER_HEADING = 2
@@ -144,7 +146,7 @@ def _split(lines: _Lines) -> list[tuple[int, int]]:
     """
     starts = [0]
     asker = lines.askers[0]
-    while True:
+    while len(starts) < MAX_THREADS:
         doctor = first_after(lines.doctors, asker.last)
         closed = first_after(lines.reply_dates, doctor.last) if doctor else None
         following = first_after(lines.askers, closed.last) if closed else None
@@ -199,7 +201,7 @@ class _Thread:
         opened = max(hit.last for hit in (self.asker, self.doctor, closed) if hit is not None)
         self.similar = self._section(lines.similar, opened, self._opens_similar)
         self.faq = self._section(lines.faq, opened, self._opens_faq)
-        self.info = first_after([hit for hit in lines.info if hit.first < end], opened)
+        self.info = first_after(between(lines.info, start, end), opened)
         marks = [hit for hit in (self.asker, self.doctor, self.info) if hit is not None]
         self.container = common_container([self.blocks[hit.first] for hit in marks])
 
@@ -220,11 +222,11 @@ class _Thread:
     # Landmarks
 
     def _asker_and_doctor(self) -> tuple[Hit, Hit | None]:
-        askers = [hit for hit in self.lines.askers if self.start <= hit.first < self.end]
+        askers = list(between(self.lines.askers, self.start, self.end))
         self.asker = askers[0]  # until a better one is found
         similar = first_after(self.lines.similar, askers[0].last, self._opens_similar)
         limit = min(self.end, similar.first) if similar else self.end
-        doctor = first_after([hit for hit in self.lines.doctors if hit.first < limit], askers[0].last)
+        doctor = first_after(between(self.lines.doctors, self.start, limit), askers[0].last)
         before = doctor.first if doctor else limit
         candidates = self._own_askers([hit for hit in askers if hit.first < before] or askers[:1], doctor)
         # A text may quote such a line; the real one says something of the asker, and it is the last.
@@ -250,7 +252,7 @@ class _Thread:
     def _section(self, hits: Sequence[Hit], opened: int, opens: object) -> Hit | None:
         """Return a section's heading: behind the thread if it is there, else anywhere (a side bar that comes first)."""
         assert callable(opens)
-        here = [hit for hit in hits if self.start <= hit.first < self.end]
+        here = between(hits, self.start, self.end)
         behind = [hit for hit in here if hit.first > opened]
         return next((hit for hit in behind if opens(hit)), None) or next(
             (hit for hit in here if opens(hit)), behind[-1] if behind else None
@@ -328,7 +330,7 @@ class _Thread:
 
     def _share_below(self, heading: int, rest: Sequence[Block]) -> Hit | None:
         """Return the line to share the page: the first below the heading; a question may quote it further down."""
-        share = first_after([hit for hit in self.lines.share if hit.first < self.asker.first], heading)
+        share = first_after(between(self.lines.share, self.start, self.asker.first), heading)
         if share is None or sum(block.index < share.first for block in rest) <= 1:
             return share
         return share if is_share_link(self.blocks[share.last + 1]) else None
@@ -392,11 +394,10 @@ class _Thread:
         doctor = self.doctor
         while doctor is not None:
             limit = self._boundaries(doctor.last)
-            dates = [hit for hit in self.lines.reply_dates if doctor.last < hit.first < limit]
+            dates = between(self.lines.reply_dates, doctor.last + 1, limit)
             # Another doctor's reply begins right behind a reply date; a date that anything else follows is quoted.
-            following = next(
-                (other for date in dates for other in self.lines.doctors if other.first == date.last + 1), None
-            )
+            behind = (between(self.lines.doctors, date.last + 1, date.last + 2) for date in dates)
+            following = next((found[0] for found in behind if found), None)
             closing = last_before(dates, following.first if following else limit)
             end = closing.first if closing else following.first if following else limit
             spans = {
