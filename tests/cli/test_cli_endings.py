@@ -96,8 +96,10 @@ def test_an_output_device_is_written_directly(process: Cli, seed: Path) -> None:
 
 AS_NOBODY = """
 import os, sys
-import scraper.cli.extract  # while the interpreter's own files can still be read
+import scraper.cli.extract
 from scraper.cli.main import run
+from scraper.sites import profiles
+profiles()  # everything is loaded while the program's own files can still be read
 if os.getuid() == 0:  # root ignores permissions
     os.setgid(65534)
     os.setuid(65534)
