@@ -81,9 +81,8 @@ class ExecutorReader:
         self.at_once = executor.workers
 
     def warm_up(self) -> None:
-        """Let the workers start while the first requests are on their way."""
-        for _ in range(self.at_once):
-            self._executor.submit(pack, ((), self._site))
+        """Let a worker start while the first requests are on their way; one alone is ready sooner than all of them."""
+        self._executor.submit(pack, ((), self._site))
 
     async def read(self, pages: Sequence[Page]) -> list[ReadPage]:
         """Read some pages; where their process dies, each alone once more, to find the one that did it."""

@@ -136,6 +136,8 @@ class _Draft:
         state, reason = self._frontier.standing(key) or (None, None)
         if state is State.DONE or key in self._done:
             return f"duplicate: canonical is {url}"
+        if reason == f"{_SAME_PAGE} {lease.request.url}":
+            return None  # it is this page that was taken for that one, and it is asked again
         if key in self._superseded or (reason or "").startswith(_SAME_PAGE):
             return f"duplicate: canonical is {url}, held under another address"
         if state not in _ANSWERED:
