@@ -101,16 +101,14 @@ python -m benchmarks --only extraction
 """
 
 
-def kill_text(lines: list[str], arguments: list[str]) -> str:
-    """Return the part of the page that tells what ``tests.kill.matrix`` printed, run by run."""
-    listed = "\n".join(f"- {line}" for line in lines)
+def kill_text(line: str, arguments: list[str]) -> str:
+    """Return the part of the page that tells what ``tests.kill.matrix`` printed."""
     return f"""{where()} A crawl with default settings but no delay, killed with SIGKILL at random
-instants and started again until it is done. Where a crawl is done before all its kills have come, another follows with
-the next seed; every one that ran is here:
+instants and started again until it is done:
 
-{listed}
+- {line}
 
-Repeat the last (the instants depend on the machine, and with them the counts):
+Repeat it (the instants depend on the machine, and with them the count of pages fetched again):
 
 ```sh
 python {" ".join(arguments)}
