@@ -5,6 +5,7 @@ counts as having found nothing where that returns None. A rule is told a ``Scope
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,14 +62,14 @@ class Scope:
     subject: Subject | None = None
 
 
-class Rule:
+class Rule(ABC):
     """Looks for one value in a scope."""
 
     name: str
 
+    @abstractmethod
     def find(self, scope: Scope) -> Found | None:
         """Return the value with its evidence, or None."""
-        raise NotImplementedError
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the rules that this one tries, in order."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import inspect
 import os
 import socket
 import ssl
@@ -16,12 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import h11
-import httpcore2
-import httpx2
 import pytest
 
-from scraper.crawler.faults import FOREIGN, fetch_error
 from scraper.crawler.guard import Guard
 from scraper.crawler.http import HttpFetcher
 from scraper.errors import ContentRefused, FetchError, FetchTimeout, NetworkError, StatusError
@@ -451,38 +446,6 @@ def test_https_works_and_the_host_name_is_verified() -> None:
 def test_https_to_a_plain_port_is_a_network_error() -> None:
     with Server({}) as server, pytest.raises(NetworkError):
         using(server, lambda f: f.fetch(server.origin.replace("http:", "https:") + "/"), timeout=2.0)
-
-
-@pytest.mark.parametrize("library", [httpx2, httpcore2, h11])
-def test_no_exception_of_the_libraries_is_left_unmapped(library: object) -> None:
-    classes = [
-        member
-        for _, member in inspect.getmembers(library, inspect.isclass)
-        if issubclass(member, Exception) and not issubclass(member, Warning)
-    ]
-    assert classes
-    for each in classes:
-        assert issubclass(each, FOREIGN), each
-
-
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (httpx2.ReadTimeout("slow"), FetchTimeout),
-        (httpcore2.ConnectTimeout("slow"), FetchTimeout),
-        (TimeoutError(), FetchTimeout),
-        (httpcore2.RemoteProtocolError("\x1b[31mred\nalert"), NetworkError),
-        (ConnectionResetError(104, "Connection reset by peer"), NetworkError),
-        (ssl.SSLError(1, "[SSL] bad"), NetworkError),
-        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"), NetworkError),
-        (OSError(), NetworkError),
-    ],
-)
-def test_a_mapped_error_is_one_printable_sentence(error: Exception, expected: type[FetchError]) -> None:
-    mapped = fetch_error(error, "a.example")
-    assert type(mapped) is expected
-    assert str(mapped).isprintable()
-    assert "a.example" in str(mapped)
 
 
 def test_a_request_is_told_as_sent_once_its_connection_stands() -> None:
