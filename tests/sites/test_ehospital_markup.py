@@ -280,3 +280,13 @@ def test_side_bar_that_names_doctors_stays_a_side_bar() -> None:
     doctor = '<p><a href="/d/1">Dr. Wu Li reply Neurology</a></p>'
     bar = f'<div class="sidebar"><h3>Popular</h3>{doctor}<p>Is coffee fine?</p></div>'
     assert outline("<h3>Conclusion</h3><p>Rest.</p>", after=bar) == [("Conclusion", "Rest.", [])]
+
+
+def test_the_last_line_of_the_row_above_is_not_the_name_of_a_nameless_asker() -> None:
+    table = (
+        "<table><tr><td>Back ache</td></tr><tr><td colspan=3>My back aches.<br>at night</td></tr>"
+        "<tr><td>20~29 year old female.</td><td>Ask Date:</td><td>2011/05/09</td></tr></table>"
+    )
+    found = record(f"{HEAD}{table}{REPLY}")
+    assert found.question.text == "My back aches.\nat night"
+    assert found.question.asker.name is None

@@ -120,7 +120,9 @@ def _person_before(
             first = above
             continue
         told = "age" in found or "gender" in found or _is_beside_date(blocks, above, number)
-        if block.text.endswith(".") and block.enclosing(FrameKind.ROW) is not blocks[number].enclosing(FrameKind.ROW):
+        row = blocks[number].enclosing(FrameKind.ROW)
+        one_row = first < number and shares_row(blocks[first], blocks[number])
+        if block.enclosing(FrameKind.ROW) is not row and (one_row or block.text.endswith(".")):
             told = False  # the end of a question in the row above
         if _is_name(block.text, told=told):
             name = block.text.rstrip(" ,，" if "age" in found or "gender" in found else " ,，.。")
