@@ -1,7 +1,7 @@
 """Where the threads of an e-Hospital page lie: named spans between its landmark lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scraper.errors import NotQAPage
@@ -249,9 +249,8 @@ class _Thread:
         listed_first = any(_leads_elsewhere(block, self.blocks[askers[0].first]) for block in above)
         return groups[-1] if doctor is not None or listed_first else groups[0]
 
-    def _section(self, hits: Sequence[Hit], opened: int, opens: object) -> Hit | None:
+    def _section(self, hits: Sequence[Hit], opened: int, opens: Callable[[Hit], bool]) -> Hit | None:
         """Return a section's heading: behind the thread if it is there, else anywhere (a side bar that comes first)."""
-        assert callable(opens)
         here = between(hits, self.start, self.end)
         behind = [hit for hit in here if hit.first > opened]
         return next((hit for hit in behind if opens(hit)), None) or next(
