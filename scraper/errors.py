@@ -117,6 +117,11 @@ class ExtractionError(ScraperError):
 class NotQAPage(ExtractionError):
     """The page holds no question."""
 
+    def __init__(self, reason: str, *, certain: bool = False) -> None:
+        super().__init__(reason)
+        self.certain = certain
+        """Whether the page itself says so (a question that does not exist), so that no other profile is asked."""
+
 
 class LayoutChanged(ExtractionError):
     """The page should hold a question, but the site's own rules found nothing."""

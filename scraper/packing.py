@@ -12,25 +12,25 @@ from scraper.executors import Executor, WorkerLost
 from scraper.page import Page
 from scraper.pipeline import read_page
 from scraper.request import fingerprint, host_key
-from scraper.sites import canonical
+from scraper.sites import Sites
 from scraper.validation import Rejected
 
-Job = tuple[tuple[Page, ...], str | None]
-"""Pages, and the name of the profile to force on them."""
+Job = tuple[tuple[Page, ...], str | None, Sites]
+"""Pages, the name of the profile to force on them, and the profiles there are."""
 
 
 def pack(job: Job) -> list[ReadPage]:
     """Read and pack each page; a page that cannot be read is a rejected one."""
-    pages, site = job
-    return [_pack(page, site) for page in pages]
+    pages, site, sites = job
+    return [_pack(page, site, sites) for page in pages]
 
 
-def _pack(page: Page, site: str | None) -> ReadPage:
+def _pack(page: Page, site: str | None, sites: Sites) -> ReadPage:
     try:
-        reading = read_page(page, site=site)
+        reading = read_page(page, site=site, sites=sites)
     except Exception as error:  # noqa: BLE001 - whatever a page does to its reader, the others go on
         return unreadable(page, f"its reader failed ({type(error).__name__}: {error})")
-    links = [(url, key) for url in reading.links.follow if (key := _key(url))]
+    links = [(url, key) for url in reading.links.follow if (key := _key(url, sites))]
     lines = tuple((record.record_id, record.model_dump_json().encode()) for record in reading.records)
     return ReadPage(
         member=pack_page(page),
@@ -38,7 +38,7 @@ def _pack(page: Page, site: str | None) -> ReadPage:
         lines=lines,
         rejects=tuple(rejected.to_json().encode("utf-8", "replace") for rejected in reading.rejected),
         links=tuple(links),
-        canonical=_canonical(page, reading.links.canonical),
+        canonical=_canonical(page, reading.links.canonical, sites),
         reason=None if lines else reading.rejected[0].reason if reading.rejected else f"not_qa: {reading.not_qa}",
     )
 
@@ -50,18 +50,18 @@ def unreadable(page: Page, why: str) -> ReadPage:
     return ReadPage(member=pack_page(page), verdict="rejected", rejects=(line,), reason=rejected.reason)
 
 
-def _key(url: str) -> bytes | None:
+def _key(url: str, sites: Sites) -> bytes | None:
     try:
-        return fingerprint(canonical(url))
+        return fingerprint(sites.canonical(url))
     except ValueError:
         return None
 
 
-def _canonical(page: Page, named: str | None) -> tuple[str, bytes] | None:
+def _canonical(page: Page, named: str | None, sites: Sites) -> tuple[str, bytes] | None:
     try:
         if named is None or page.url is None or host_key(named) != host_key(page.url):
             return None
-        form = canonical(named)
+        form = sites.canonical(named)
     except ValueError:
         return None
     return form, fingerprint(form)
@@ -71,18 +71,20 @@ class ExecutorReader:
     """Reads pages through an executor: the ``PageReader`` of a crawl.
 
     :param site: name of the profile to force on every page.
+    :param sites: the profiles there are.
     :param lost: told the address of each page whose reading ended a process.
     """
 
-    def __init__(self, executor: Executor, site: str | None, lost: Callable[[str], None]) -> None:
+    def __init__(self, executor: Executor, site: str | None, sites: Sites, lost: Callable[[str], None]) -> None:
         self._executor = executor
         self._site = site
+        self._sites = sites
         self._lost = lost
         self.at_once = executor.workers
 
     def warm_up(self) -> None:
         """Let a worker start while the first requests are on their way; one alone is ready sooner than all of them."""
-        self._executor.submit(pack, ((), self._site))
+        self._executor.submit(pack, ((), self._site, self._sites))
 
     async def read(self, pages: Sequence[Page]) -> list[ReadPage]:
         """Read some pages; where their process dies, each alone once more, to find the one that did it."""
@@ -102,4 +104,4 @@ class ExecutorReader:
             return unreadable(page, str(error))
 
     async def _submit(self, pages: Sequence[Page]) -> list[ReadPage]:
-        return await asyncio.wrap_future(self._executor.submit(pack, (tuple(pages), self._site)))
+        return await asyncio.wrap_future(self._executor.submit(pack, (tuple(pages), self._site, self._sites)))

@@ -13,10 +13,10 @@ from scraper.parser.draft import Draft
 from scraper.parser.extraction import Extraction, Links
 from scraper.parser.links import find_links
 from scraper.parser.profile import SiteProfile
-from scraper.parser.universal import UNIVERSAL
+from scraper.parser.universal import STRUCTURED, UNIVERSAL
 from scraper.parser.values import clean_text
 from scraper.parser.view import PageView
-from scraper.sites import at_home, profile_named, profiles
+from scraper.sites import BUILT_IN, Sites
 from scraper.validation import Rejected, validate
 from scraper.version import __version__
 
@@ -47,14 +47,15 @@ class Reading:
     not_qa: str | None
 
 
-def read_page(page: Page, *, site: str | None = None) -> Reading:
+def read_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -> Reading:
     """Read a page with the profile that claims it.
 
     :param site: name of the profile to use whatever the page says.
+    :param sites: the profiles there are.
     :raises UnknownSite: if there is no profile of that name.
     """
-    extraction = extract_page(page, site=site)
-    made = [outcome for _, outcome in outcomes(page, extraction)]
+    extraction = extract_page(page, site=site, sites=sites)
+    made = [outcome for _, outcome in outcomes(page, extraction, sites)]
     return Reading(
         extraction.site,
         extraction.url,
@@ -65,44 +66,46 @@ def read_page(page: Page, *, site: str | None = None) -> Reading:
     )
 
 
-def outcomes(page: Page, extraction: Extraction) -> Iterator[tuple[Draft, QARecord | Rejected]]:
+def outcomes(
+    page: Page, extraction: Extraction, sites: Sites = BUILT_IN
+) -> Iterator[tuple[Draft, QARecord | Rejected]]:
     """Yield what becomes of each draft of a page: a record, or the reasons why it is none."""
-    profile = profile_named(extraction.site)
+    profile = sites.named(extraction.site)
     for draft, record_id, url in _identify(extraction, profile):
         yield draft, _validated(page, profile, draft, record_id, url)
 
 
-def extract_page(page: Page, *, site: str | None = None) -> Extraction:
+def extract_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -> Extraction:
     """Read a page to drafts: the forced profile's, else the first one's that finds a thread, ``universal`` last.
 
     :raises UnknownSite: if there is no profile of that name.
     """
+    forced = sites.named(site) if site is not None else None
     if page.media_type not in READABLE_TYPES:
-        name = site or UNIVERSAL.name
+        name = (forced or UNIVERSAL).name
         return Extraction(name, (), Links(), page.url, f"not a page of text but {page.media_type}")
     view = PageView(page)
-    links = find_links(view)
+    home = forced or sites.at_home(page.url)
+    links = find_links(view, home.links if home is not None else None)
     reasons: list[str] = []
     profile = UNIVERSAL
-    for profile in _candidates(page, site):
+    for profile in (forced,) if forced is not None else sites.candidates(page.url):
         try:
-            drafts = profile.drafts(view, base=UNIVERSAL if profile is not UNIVERSAL else None)
+            drafts = profile.drafts(view, base=None if profile is UNIVERSAL else STRUCTURED.fields)
         except NotQAPage as error:
             reasons.append(f"{error} ({profile.name})")
+            if error.certain:
+                return Extraction(profile.name, (), links, _address(page, links, profile), reasons[-1])
             continue
-        if drafts:
-            return Extraction(profile.name, drafts, links, _address(page, links, profile))
-    return Extraction(profile.name, (), links, _address(page, links, profile), "; ".join(reasons[:MAX_REASONS]))
+        passed_over = home.name if home is not None and profile is not home else None
+        return Extraction(profile.name, drafts, links, _address(page, links, profile), passed_over=passed_over)
+    passed_over = home.name if home is not None and _should_hold_a_question(page, home) else None
+    not_qa = "; ".join(reasons[:MAX_REASONS])
+    return Extraction(profile.name, (), links, _address(page, links, profile), not_qa, passed_over)
 
 
-def _candidates(page: Page, site: str | None) -> Iterator[SiteProfile]:
-    if site is not None:
-        yield profile_named(site)
-        return
-    home = at_home(page.url)
-    if home is not None:
-        yield home
-    yield from (profile for profile in profiles() if profile is not home)
+def _should_hold_a_question(page: Page, home: SiteProfile) -> bool:
+    return page.url is not None and home.questions is not None and home.questions.search(page.url) is not None
 
 
 def _address(page: Page, links: Links, profile: SiteProfile) -> str | None:

@@ -21,7 +21,7 @@ from scraper.request import fingerprint, resolve
 from scraper.run_folder import RECORDS, RunFolder, folder_at, mapped_os_errors
 from scraper.run_start import Outcome, Start, pace_of
 from scraper.settings import Settings
-from scraper.sites import canonical
+from scraper.sites import BUILT_IN
 from scraper.stats import Stats
 
 __all__ = ["HostStatus", "Outcome", "Run", "Status"]
@@ -172,7 +172,7 @@ class Run:
         if absolute is None:
             raise UsageError(f"{url!r} is not an http or https address.")
         with self._ledger() as ledger:
-            return ledger.why(fingerprint(canonical(absolute)))
+            return ledger.why(fingerprint(BUILT_IN.canonical(absolute)))
 
     def stats(self) -> Stats:
         """Return the counts over the whole life of the run.

@@ -26,7 +26,7 @@ from scraper.refresh import Refresh
 from scraper.request import Request, fingerprint, resolve
 from scraper.run_folder import RunFiles, RunFolder
 from scraper.settings import Settings
-from scraper.sites import canonical, profile_named
+from scraper.sites import BUILT_IN
 from scraper.stats import Stats
 from scraper.version import __version__
 
@@ -101,7 +101,7 @@ class Start:
             raise SettingsError(f"There is no setting {unknown[0]!r}; the settings are {', '.join(sorted(known))}.")
         settings = settings.changed(**self._changes)
         if settings.site is not None:
-            profile_named(settings.site)
+            BUILT_IN.named(settings.site)
         if self._fresh and self._given:
             seeds = ()
         seeds = tuple(dict.fromkeys((*seeds, *self._given)))
@@ -158,7 +158,7 @@ class Start:
             changed = frontier.rejudge(scope.verdict, reasons)
             self._observer.event("scope_changed", addresses=changed)
         frontier.set_note("scope", signature)
-        keys = {fingerprint(canonical(seed)): seed for seed in seeds}
+        keys = {fingerprint(BUILT_IN.canonical(seed)): seed for seed in seeds}
         unseen = frontier.unseen((key, 0) for key in keys)
         new = [found(scope, seed, key, Request(seed), None) for key, seed in keys.items() if key in unseen]
         frontier.commit(Batch(found=new))
@@ -174,7 +174,9 @@ class Start:
             "robots": "ignored" if settings.ignore_robots else "obeyed (RFC 9309)",
         }
         files = RunFiles(self._folder.path, frontier.files(), about)
-        reader = ExecutorReader(executor, settings.site, lambda url: self._observer.event("worker_lost", url=url))
+        reader = ExecutorReader(
+            executor, settings.site, BUILT_IN, lambda url: self._observer.event("worker_lost", url=url)
+        )
         if frontier.next_due() is not None:
             reader.warm_up()
 
@@ -183,7 +185,7 @@ class Start:
             fetcher = HttpFetcher(settings, guard=Guard(open_hosts), version=__version__)
             try:
                 parts = Parts(
-                    settings, scope, frontier, fetcher, reader, files, self._observer, canonical, steady_clock(),
+                    settings, scope, frontier, fetcher, reader, files, self._observer, BUILT_IN.canonical, steady_clock(),
                     random.Random(),  # noqa: S311 - spreads load, keeps no secret
                 )  # fmt: skip
                 return await Crawl(parts).run()

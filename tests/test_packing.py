@@ -16,6 +16,7 @@ from scraper.executors import WorkerLost
 from scraper.executors.local import InProcess
 from scraper.packing import ExecutorReader, pack
 from scraper.page import Page
+from scraper.sites import BUILT_IN
 from scraper.run_folder import RunFiles, with_archive
 from tests.kill.site import question_page
 
@@ -43,7 +44,7 @@ class Mortal:
 
 def test_a_page_that_ends_its_reader_is_rejected_and_the_others_are_read() -> None:
     lost: list[str] = []
-    reader = ExecutorReader(Mortal(), None, lost.append)
+    reader = ExecutorReader(Mortal(), None, BUILT_IN, lost.append)
     poison = page(2, b"<p>poison</p>")
     results = asyncio.run(reader.read([page(1), poison, page(3)]))
     assert [result.verdict for result in results] == ["records", "rejected", "records"]
@@ -67,11 +68,11 @@ class Dead:
 
 def test_no_page_is_set_aside_where_no_worker_can_run_at_all() -> None:
     with pytest.raises(WorkerLost):
-        asyncio.run(ExecutorReader(Dead(), None, print).read([page(1)]))
+        asyncio.run(ExecutorReader(Dead(), None, BUILT_IN, print).read([page(1)]))
 
 
 def test_a_page_without_a_question_says_why_and_still_leads_on() -> None:
-    [read] = pack(((page(1, b'<html><body><h1>List</h1><a href="/b">b</a></body></html>'),), None))
+    [read] = pack(((page(1, b'<html><body><h1>List</h1><a href="/b">b</a></body></html>'),), None, BUILT_IN))
     assert (read.verdict, read.lines, [url for url, _ in read.links]) == ("not_qa", (), ["http://site.test/b"])
     assert (read.reason or "").startswith("not_qa: ")
 
@@ -84,7 +85,7 @@ def test_the_place_in_the_archive_is_put_where_it_belongs_and_nowhere_else() -> 
 
 def test_a_new_archive_file_is_begun_when_one_is_large_enough(tmp_path: Path) -> None:
     files = RunFiles(tmp_path, {}, {"software": "x"}, max_bytes=3_000)
-    members = [pack(((page(number),), None))[0].member for number in range(6)]
+    members = [pack(((page(number),), None, BUILT_IN))[0].member for number in range(6)]
     lengths: dict[str, int] = {}
     for member in members[:3]:
         lengths |= files.write([(member, [])], [])
@@ -115,5 +116,5 @@ def test_a_worker_is_started_ahead_of_the_first_page() -> None:
             return super().submit(work, argument)
 
     executor = Counting()
-    ExecutorReader(executor, None, print).warm_up()
+    ExecutorReader(executor, None, BUILT_IN, print).warm_up()
     assert executor.submitted == 1

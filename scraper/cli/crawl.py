@@ -17,7 +17,7 @@ from scraper.cli.verb import Invocation, json_option, quiet_option, verb
 from scraper.errors import UsageError
 from scraper.run import Outcome, Run
 from scraper.settings import MIB, Settings
-from scraper.sites import profile_named
+from scraper.sites import BUILT_IN
 
 _DEFAULT = Settings()
 _MOST_BYTES = 64 * 1024  # of a line of rejects.jsonl that is shown
@@ -133,7 +133,7 @@ def command(
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
     if changes.get("site") is not None:
-        profile_named(changes["site"])
+        BUILT_IN.named(changes["site"])
     Settings(**changes)  # a bad value is refused before the folder is touched
     seeds = tuple(check_address(url) for url in urls)
     folder = _run_at(run, seeds, fresh=fresh)

@@ -14,7 +14,7 @@ from scraper.cli.verb import json_option, verb
 from scraper.page import Page
 from scraper.parser.draft import Draft, Evidence
 from scraper.pipeline import extract_page, outcomes
-from scraper.sites import profile_named
+from scraper.sites import BUILT_IN
 from scraper.validation import Rejected, escape
 
 _VALUE_CHARS = 100
@@ -51,7 +51,7 @@ def command(*, what: str | None, name: str | None, site: str | None, allow_priva
     alone the run's first record is explained.
     """
     if site is not None:
-        profile_named(site)
+        BUILT_IN.named(site)
     page, record_id = find_page(what, name, allow_private_hosts=allow_private_hosts)
     extraction = extract_page(page, site=site)
     made = list(outcomes(page, extraction))

@@ -18,7 +18,7 @@ from scraper.cli.reading import ReadLines, Unread, read_in_order
 from scraper.cli.terminal import printable, say
 from scraper.cli.verb import quiet_option, verb
 from scraper.errors import UsageError
-from scraper.sites import profile_named
+from scraper.sites import BUILT_IN
 
 _MOST_JOBS = 256
 
@@ -63,7 +63,9 @@ def command(
         ticker = files.enter_context(closing(Ticker(quiet=quiet or output is None)))
         work = _Work(records, kept, quiet=quiet, ticker=ticker)
         found = chain.from_iterable(read_input(path, url=url, leave_out=leave_out) for path in paths)
-        for result in read_in_order(found, site, os.cpu_count() or 1 if jobs is None else jobs):
+        for result in read_in_order(
+            found, site, os.cpu_count() or 1 if jobs is None else jobs, sites=BUILT_IN
+        ):
             work.take(result)
         records.flush()
     if not quiet:
@@ -126,7 +128,7 @@ def _check(paths: tuple[str, ...], output: str | None, rejects: str | None, site
     :raises UsageError: with a sentence that says what to change.
     """
     if site is not None:
-        profile_named(site)
+        BUILT_IN.named(site)
     if url is not None:
         check_address(url)
         if len(paths) > 1 or kind_of(paths[0]) not in ("file", "stdin", "missing") or _holds_pages(paths[0]):

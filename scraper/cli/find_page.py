@@ -15,7 +15,7 @@ from scraper.cli.terminal import printable
 from scraper.errors import UsageError
 from scraper.page import Page
 from scraper.run import Run
-from scraper.sites import canonical
+from scraper.sites import BUILT_IN
 
 
 def find_page(what: str | None, name: str | None, *, allow_private_hosts: bool) -> tuple[Page, str | None]:
@@ -94,9 +94,9 @@ def _page_with(name: str, record_id: str) -> Page:
 
 def _page_of(name: str, url: str) -> Page:
     run = _existing(name)
-    wanted = canonical(url)
+    wanted = BUILT_IN.canonical(url)
     for page in run.pages():
-        if url in (page.source, page.url) or (page.url is not None and canonical(page.url) == wanted):
+        if url in (page.source, page.url) or (page.url is not None and BUILT_IN.canonical(page.url) == wanted):
             return page
     raise UsageError(
         f"the archive of {name} holds no page {printable(url, 200)}; see what became of it: "

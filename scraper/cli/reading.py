@@ -12,6 +12,7 @@ from scraper.executors import Executor, WorkerLost
 from scraper.executors.local import InProcess, Pool
 from scraper.page import Page
 from scraper.pipeline import read_page
+from scraper.sites import Sites
 from scraper.validation import Rejected
 
 _ALONE = 100
@@ -49,21 +50,27 @@ class ReadLines:
     holds_question: bool
 
 
-Job = tuple[tuple[Page, ...], str | None]
-"""Pages, and the name of the profile to force on them."""
+Job = tuple[tuple[Page, ...], str | None, Sites]
+"""Pages, the name of the profile to force on them, and the profiles there are."""
 
 
 def read_batch(job: Job) -> list[ReadLines]:
     """Read some pages; one whose reading fails is a rejected one, and the others go on."""
-    pages, site = job
-    return [_read(page, site) for page in pages]
+    pages, site, sites = job
+    return [_read(page, site, sites) for page in pages]
 
 
 def read_in_order(
-    found: Iterable[Page | Unread], site: str | None, jobs: int, *, pool: Callable[[int], Executor] = Pool
+    found: Iterable[Page | Unread],
+    site: str | None,
+    jobs: int,
+    *,
+    sites: Sites,
+    pool: Callable[[int], Executor] = Pool,
 ) -> Iterator[ReadLines | Unread]:
     """Read pages and yield what each gave, in their order.
 
+    :param sites: the profiles there are.
     :param jobs: most processes at work beside this one; with 1 all is read in this one.
     :param pool: makes the executor that runs so many processes.
     """
@@ -78,7 +85,7 @@ def read_in_order(
                 if read >= _ALONE and jobs > 1 and executor.workers == 1:
                     executor = pool(jobs)
                 read += len(batch)
-                waiting.append(_Batch(executor, batch, site))
+                waiting.append(_Batch(executor, batch, site, sites))
             while len(waiting) > _AHEAD * executor.workers or (waiting and _is_done(waiting[0])):
                 yield from _results(waiting.popleft())
         while waiting:
@@ -90,9 +97,10 @@ def read_in_order(
 class _Batch:
     """Pages that are being read."""
 
-    def __init__(self, executor: Executor, pages: Sequence[Page], site: str | None) -> None:
+    def __init__(self, executor: Executor, pages: Sequence[Page], site: str | None, sites: Sites) -> None:
         self._executor = executor
         self._site = site
+        self._sites = sites
         self._pages = pages
         self.future: Future[list[ReadLines]] = self._submit(pages)
 
@@ -110,7 +118,7 @@ class _Batch:
             return _failed(page, str(error))
 
     def _submit(self, pages: Sequence[Page]) -> Future[list[ReadLines]]:
-        return self._executor.submit(read_batch, (tuple(pages), self._site))
+        return self._executor.submit(read_batch, (tuple(pages), self._site, self._sites))
 
 
 def _is_done(entry: _Batch | Unread) -> bool:
@@ -141,9 +149,9 @@ def _batches(found: Iterable[Page | Unread]) -> Iterator[list[Page] | Unread]:
         yield pages
 
 
-def _read(page: Page, site: str | None) -> ReadLines:
+def _read(page: Page, site: str | None, sites: Sites) -> ReadLines:
     try:
-        reading = read_page(page, site=site)
+        reading = read_page(page, site=site, sites=sites)
     except Exception as error:  # noqa: BLE001 - whatever a page does to its reader, the others go on
         return _failed(page, f"its reader failed ({type(error).__name__}: {error})")
     rejected = list(reading.rejected)

@@ -5,14 +5,14 @@ import click
 from scraper.cli.failures import DONE
 from scraper.cli.terminal import print_json, table
 from scraper.cli.verb import json_option, verb
-from scraper.sites import profiles
+from scraper.sites import BUILT_IN
 
 
 @verb("list", examples=["qaharvest sites list", "qaharvest sites list --json"])
 @json_option
 def command(as_json: bool) -> int:
     """List every profile: its name, what it reads, its hosts and an example address."""
-    found = profiles()
+    found = BUILT_IN.all()
     if as_json:
         print_json(
             [

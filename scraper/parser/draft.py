@@ -27,6 +27,8 @@ class Draft:
     :param native_id: the site's own id of the thread, where the page or its address tells it.
     :param address: the thread's own address, where the page tells one for it.
     :param key: what tells the thread from others at the same address, where only that does (a FAQ entry's name).
+    :param part: which page of its thread this is, from 1, where the thread spans several pages; else None.
+    :param borrowed: names of the fields whose value another profile's rules found, because the site's own were silent.
     """
 
     value: Mapping[str, Value]
@@ -35,3 +37,5 @@ class Draft:
     native_id: str | None = None
     address: str | None = None
     key: str | None = None
+    part: int | None = None
+    borrowed: tuple[str, ...] = ()

@@ -26,6 +26,8 @@ class Extraction:
     :param links: where the page leads.
     :param url: canonical address of the page, as the profile forms it; None where it has none.
     :param not_qa: why there is no draft, as one short clause; None when there are drafts.
+    :param passed_over: name of the profile that is at home on the page's host or should have read the address, but
+        whose rules found no thread; None where all is as it should be.
     """
 
     site: str
@@ -33,3 +35,4 @@ class Extraction:
     links: Links
     url: str | None
     not_qa: str | None = None
+    passed_over: str | None = None

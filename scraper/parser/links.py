@@ -1,5 +1,6 @@
 """Where a page leads: links to follow and its own canonical address."""
 
+from collections.abc import Callable, Sequence
 from urllib.parse import urldefrag, urlsplit
 
 from scraper.parser.extraction import Links
@@ -9,8 +10,11 @@ from scraper.request import host_key
 MAX_LINKS = 10_000  # of one page; more is a trap
 
 
-def find_links(view: PageView) -> Links:
-    """Return the page's links, absolute, in reading order, each once."""
+def find_links(view: PageView, more: Callable[[PageView], Sequence[str]] | None = None) -> Links:
+    """Return the page's links, absolute, in reading order, each once.
+
+    :param more: finds addresses that the page leads to by other means than links.
+    """
     if view.tree is None:
         return Links()
     follow: dict[str, None] = {}
@@ -25,6 +29,8 @@ def find_links(view: PageView) -> Links:
             follow[urldefrag(url).url] = None
             if len(follow) >= MAX_LINKS:
                 break
+    if more is not None:
+        follow |= dict.fromkeys(more(view)[: MAX_LINKS - len(follow)])
     return Links(follow=tuple(follow), canonical=_canonical(view))
 
 

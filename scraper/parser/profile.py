@@ -1,47 +1,54 @@
 """A site as data: which pages it reads, where its threads are, and which rule finds which field."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from scraper.parser.draft import Draft, Evidence
-from scraper.parser.rules import Each, Found, Rule, Scope
+from scraper.errors import NotQAPage
+from scraper.parser.draft import Draft
+from scraper.parser.making import MAX_ENTRIES, DraftMaker, Fields
+from scraper.parser.rules import Rule, Scope
 from scraper.parser.view import PageView
 from scraper.request import canonical_url
 
-FieldRule = Rule | Each
-Fields = Mapping[str, FieldRule]
-"""Field name → rule. Nested fields are written with a slash, as in a JSON pointer: ``question/asker/name``."""
 
-MAX_ENTRIES = 1000  # of one list on one page; a page that claims more is broken or hostile
+@dataclass(frozen=True, kw_only=True)
+class Rendition:
+    """One way in which pages are made: a site keeps it for years, then changes it, and archives hold both.
 
-_EMPTY_LISTS = ("tags", "replies", "similar", "related_faqs")
-_ABSENT: dict[str, Any] = {
-    "language": None,
-    "title": None,
-    "department": None,
-    "question/title": None,
-    "question/asked_on": None,
-    "question/score": None,
-    "question/asker/name": None,
-    "question/asker/gender": None,
-    "question/asker/age_min": None,
-    "question/asker/age_max": None,
-    "question/asker/age_text": None,
-    "article": None,
-}
-_ABSENT_IN: dict[str, dict[str, Any]] = {
-    "replies": dict.fromkeys(
-        ("author", "department", "organization", "text", "replied_on", "score", "accepted", "url")
-    ),
-    "similar": {
-        **dict.fromkeys(("title", "url", "question_excerpt", "author", "department", "reply_excerpt")),
-        "question_truncated": False,
-        "reply_truncated": False,
-    },
-    "related_faqs": dict.fromkeys(("term", "department", "url")),
-}
+    :param name: short name, unique in its profile.
+    :param threads: finds the question threads of a page; raises ``NotQAPage`` with the reason where there is none.
+    :param fields: field → rule.
+    :param native_id: finds the site's own id of a thread.
+    :param address: finds a thread's own address on a page that holds several.
+    :param key: finds what tells the thread from others at the same address (see ``Draft.key``).
+    :param part: finds which page of its thread this is, as a number from 1, where a thread may span several pages;
+        nothing where the thread stands on one page. Such a thread must have a native id.
+    """
+
+    name: str
+    threads: Callable[[PageView], Sequence[Scope]]
+    fields: Fields
+    native_id: Rule | None = None
+    address: Rule | None = None
+    key: Rule | None = None
+    part: Rule | None = None
+
+    def drafts(self, view: PageView, base: Fields) -> tuple[Draft, ...]:
+        """Read every thread of a page.
+
+        :param base: rules that are tried for the fields where this rendition's own find nothing.
+        :raises NotQAPage: if the page holds no thread; the text says why.
+        """
+        scopes = self.threads(view)
+        if len(scopes) > 1:
+            base = {}  # what the page says as a whole must not be said of each of its threads
+        return tuple(
+            DraftMaker(self.fields, scope, base).make(
+                native_id=self.native_id, address=self.address, key=self.key, part=self.part
+            )
+            for scope in scopes[:MAX_ENTRIES]
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,132 +58,52 @@ class SiteProfile:
     :param name: short name; the ``site`` of its records and the first part of their ids.
     :param description: one line for people.
     :param example: address of a page it reads.
-    :param hosts: host names it is at home on; it may claim pages of any other host by what they say.
+    :param renditions: the ways in which its pages are made; told apart page by page, the first that finds a thread
+        reads it.
+    :param hosts: host names it is at home on.
+    :param anywhere: whether it also claims pages of other hosts, or without an address, by what they say.
+    :param paths: matches (``re.search``) the path of addresses that are unmistakably the site's, on whatever host.
+    :param questions: matches (``re.search``) addresses that should hold a question: when nothing is found there, the
+        layout has changed.
     :param licence: terms of reuse the site declares, if known.
-    :param threads: finds the question threads of a page; raises ``NotQAPage`` with the reason where there is none.
-    :param fields: field → rule.
-    :param native_id: finds the site's own id of a thread.
-    :param address: finds a thread's own address on a page that holds several.
-    :param key: finds what tells a thread from others at the same address (see ``Draft.key``).
     :param canonical: brings an address to the form under which the site knows the page.
+    :param links: finds addresses the page leads to that are no links in its mark-up (a choice of page numbers).
+    :param baseline: field → share of its records that have it, where that is known from many pages.
     """
 
     name: str
     description: str
     example: str
-    threads: Callable[[PageView], Sequence[Scope]]
-    fields: Fields
+    renditions: tuple[Rendition, ...]
     hosts: tuple[str, ...] = ()
+    anywhere: bool = True
+    paths: re.Pattern[str] | None = None
+    questions: re.Pattern[str] | None = None
     licence: str | None = None
-    native_id: Rule | None = None
-    address: Rule | None = None
-    key: Rule | None = None
     canonical: Callable[[str], str] = canonical_url
+    links: Callable[[PageView], Sequence[str]] | None = None
+    baseline: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check the name: it becomes part of ids."""
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", self.name):
             raise ValueError(f"a profile's name is lower-case letters, digits, - and _, not {self.name!r}")
 
-    def drafts(self, view: PageView, *, base: "SiteProfile | None" = None) -> tuple[Draft, ...]:
-        """Read every thread of a page.
+    def drafts(self, view: PageView, *, base: Fields | None = None) -> tuple[Draft, ...]:
+        """Read every thread of a page with the first rendition that finds one.
 
-        :param base: profile whose rules are tried for the fields where this one finds nothing.
+        :param base: rules that are tried for the fields where the rendition's own find nothing.
         :raises NotQAPage: if the page holds no thread; the text says why.
         """
-        scopes = self.threads(view)
-        if len(scopes) > 1:
-            base = None  # what the page says as a whole must not be said of each of its threads
-        return tuple(_DraftMaker(self, scope, base).make() for scope in scopes[:MAX_ENTRIES])
-
-
-@dataclass
-class _DraftMaker:
-    """Fills one draft, field by field."""
-
-    profile: SiteProfile
-    scope: Scope
-    base: SiteProfile | None
-    value: dict[str, Any] = field(default_factory=dict)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    silent: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def make(self) -> Draft:
-        for name, absent in _ABSENT.items():
-            self._put(self.value, name, absent)
-        for name in _EMPTY_LISTS:
-            self.value[name] = []
-        for name, rules in self._alternatives():
-            tried: list[str] = []
-            for rule in rules:
-                if isinstance(rule, Each):
-                    if self._fill_list(name, rule):
-                        break
-                    tried.append(f"each({rule.parts if isinstance(rule.parts, str) else rule.parts.__name__})")
-                else:
-                    found = rule.find(self.scope)
-                    tried.extend(_names_until(rule, found))
-                    if found is not None:
-                        self._put(self.value, name, found.value)
-                        self._prove(f"/{name}", found)
-                        break
-            if tried:
-                self.silent[f"/{name}"] = tuple(tried)
-        return Draft(
-            self.value,
-            self.evidence,
-            self.silent,
-            native_id=self._find(self.profile.native_id),
-            address=self._find(self.profile.address),
-            key=self._find(self.profile.key),
-        )
-
-    def _find(self, rule: Rule | None) -> str | None:
-        found = rule.find(self.scope) if rule is not None else None
-        return found.value if found is not None else None
-
-    def _alternatives(self) -> Iterator[tuple[str, list[FieldRule]]]:
-        own, base = self.profile.fields, self.base.fields if self.base is not None else {}
-        for name in [*own, *(name for name in base if name not in own)]:
-            yield name, [fields[name] for fields in (own, base) if name in fields]
-
-    def _fill_list(self, name: str, rule: Each) -> bool:
-        entries: list[Any] = []
-        for scope in rule.scopes(self.scope)[:MAX_ENTRIES]:
-            found = {key: inner.find(scope) for key, inner in rule.fields.items()}
-            if any(found.get(key) is None for key in rule.required):
+        reasons: dict[str, None] = {}
+        for rendition in self.renditions:
+            try:
+                drafts = rendition.drafts(view, base or {})
+            except NotQAPage as error:
+                if error.certain:
+                    raise
+                reasons[str(error)] = None
                 continue
-            pointer = f"/{name}/{len(entries)}"
-            if list(rule.fields) == [""]:  # a list of plain values, such as tags
-                entries.append(found[""].value)  # type: ignore[union-attr]
-                self._prove(pointer, found[""])  # type: ignore[arg-type]
-                continue
-            entry = dict(_ABSENT_IN.get(name, {}))
-            for key, result in found.items():
-                if result is not None:
-                    entry[key] = result.value
-                    self._prove(f"{pointer}/{key}", result)
-            entries.append(entry)
-        if entries:
-            self.value[name] = entries
-        return bool(entries)
-
-    def _prove(self, pointer: str, found: Found) -> None:
-        if found.inner:
-            for below, (rule, place) in found.inner.items():
-                self.evidence[pointer + below] = Evidence(rule, place.describe(self.scope.view.paths))
-        else:
-            self.evidence[pointer] = Evidence(found.rule, found.place.describe(self.scope.view.paths))
-
-    @staticmethod
-    def _put(target: dict[str, Any], name: str, value: Any) -> None:
-        *outer, last = name.split("/")
-        for key in outer:
-            target = target.setdefault(key, {})
-        target[last] = value
-
-
-def _names_until(rule: Rule, found: Found | None) -> list[str]:
-    """Return the names of the alternatives that were tried and found nothing."""
-    names = list(rule.names())
-    return names if found is None else names[: names.index(found.rule)] if found.rule in names else []
+            if drafts:
+                return drafts
+        raise NotQAPage("; ".join(reasons) or "no thread")

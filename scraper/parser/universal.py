@@ -16,7 +16,7 @@ from scraper.parser.answers import find_answers, find_topics
 from scraper.parser.blocks import FrameKind
 from scraper.parser.language import language_tag
 from scraper.parser.place import BlockPlace, NodePlace, Place
-from scraper.parser.profile import SiteProfile
+from scraper.parser.profile import Rendition, SiteProfile
 from scraper.parser.props import OutsideFaq, Prop, Told, plain, subject_of
 from scraper.parser.rules import Computed, Each, Found, Rule, Scope
 from scraper.parser.structured import Markup
@@ -210,10 +210,8 @@ _SCORE: Rule = Told("upvoteCount - downvoteCount", _votes) | Told("interactionSt
 # An entry of a FAQ has no asker: its name is the question, whatever text stands beside it.
 _OWN_TITLE = OutsideFaq(_NAME)
 
-UNIVERSAL = SiteProfile(
-    name="universal",
-    description="any site: schema.org QAPage, FAQPage, Question or DiscussionForumPosting in JSON-LD or microdata",
-    example="https://forum.example/questions/1",
+STRUCTURED = Rendition(
+    name="structured mark-up",
     threads=threads,
     address=Computed("structured(url)", _thread_address),
     key=Computed("structured(name)", _key),
@@ -241,4 +239,12 @@ UNIVERSAL = SiteProfile(
             required=("text",),
         ),
     },
+)
+"""Its rules also stand behind those of every other profile."""
+
+UNIVERSAL = SiteProfile(
+    name="universal",
+    description="any site: schema.org QAPage, FAQPage, Question or DiscussionForumPosting in JSON-LD or microdata",
+    example="https://forum.example/questions/1",
+    renditions=(STRUCTURED,),
 )

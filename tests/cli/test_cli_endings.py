@@ -98,8 +98,8 @@ AS_NOBODY = """
 import os, sys
 import scraper.cli.extract
 from scraper.cli.main import run
-from scraper.sites import profiles
-profiles()  # everything is loaded while the program's own files can still be read
+from scraper.sites import BUILT_IN
+BUILT_IN.all()  # everything is loaded while the program's own files can still be read
 if os.getuid() == 0:  # root ignores permissions
     os.setgid(65534)
     os.setuid(65534)

@@ -6,6 +6,7 @@ from scraper.cli.reading import ReadLines, Unread, read_in_order
 from scraper.executors import WorkerLost
 from scraper.executors.local import InProcess
 from scraper.page import Page
+from scraper.sites import BUILT_IN
 
 
 class Mortal(InProcess):
@@ -34,7 +35,7 @@ def test_a_page_that_kills_its_reader_is_rejected_and_all_others_are_read() -> N
         made.append(Mortal(jobs))
         return made[-1]
 
-    results = list(read_in_order([*pages, Unread("gone.txt", "does not exist.")], None, 2, pool=pool))
+    results = list(read_in_order([*pages, Unread("gone.txt", "does not exist.")], None, 2, sites=BUILT_IN, pool=pool))
     labels = [result.label for result in results if isinstance(result, ReadLines)]
     assert labels == [page.source for page in pages]
     assert isinstance(results[-1], Unread)
@@ -48,4 +49,4 @@ def test_few_pages_need_no_other_process() -> None:
     def pool(jobs: int) -> InProcess:
         raise AssertionError(jobs)
 
-    assert len(list(read_in_order([Page(body=b"x", source="x")] * 90, None, 8, pool=pool))) == 90
+    assert len(list(read_in_order([Page(body=b"x", source="x")] * 90, None, 8, sites=BUILT_IN, pool=pool))) == 90

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from scraper.page import Page
-from scraper.parser.profile import SiteProfile
+from scraper.parser.profile import Rendition, SiteProfile
 from scraper.parser.rules import Computed, Constant, Scope
-from scraper.parser.universal import UNIVERSAL
+from scraper.parser.universal import STRUCTURED
 from scraper.parser.view import PageView
 from scraper.pipeline import Reading, read_page
 
@@ -124,8 +124,13 @@ def site(count: int = 1) -> SiteProfile:
         name="other",
         description="",
         example="https://other.example/",
-        threads=lambda view: [Scope(view)] * count,
-        fields={"question/text": Constant("its own text"), "title": Computed("nothing", lambda scope: None)},
+        renditions=(
+            Rendition(
+                name="only",
+                threads=lambda view: [Scope(view)] * count,
+                fields={"question/text": Constant("its own text"), "title": Computed("nothing", lambda scope: None)},
+            ),
+        ),
     )
 
 
@@ -135,7 +140,7 @@ def view_of(*questions: str, kind: str = "QAPage") -> PageView:
 
 
 def test_as_a_base_it_fills_what_the_site_did_not_find() -> None:
-    (draft,) = site().drafts(view_of(QUESTION), base=UNIVERSAL)
+    (draft,) = site().drafts(view_of(QUESTION), base=STRUCTURED.fields)
     assert draft.value["question"]["text"] == "its own text"
     assert draft.value["question"]["title"] == draft.value["title"] == "Why?"
     assert [reply["text"] for reply in draft.value["replies"]] == ["So."]
@@ -145,20 +150,20 @@ def test_as_a_base_it_fills_what_the_site_did_not_find() -> None:
 
 
 def test_as_a_base_it_is_silent_where_the_page_tells_of_several_threads() -> None:
-    (draft,) = site().drafts(view_of(QUESTION, QUESTION.replace("Why", "How")), base=UNIVERSAL)
+    (draft,) = site().drafts(view_of(QUESTION, QUESTION.replace("Why", "How")), base=STRUCTURED.fields)
     assert draft.value["question"]["title"] is None
     assert draft.value["replies"] == []
 
 
 def test_as_a_base_it_does_not_take_a_faq_for_the_thread() -> None:
-    (draft,) = site().drafts(view_of(QUESTION, kind="FAQPage"), base=UNIVERSAL)
+    (draft,) = site().drafts(view_of(QUESTION, kind="FAQPage"), base=STRUCTURED.fields)
     assert draft.value["replies"] == []
 
 
 def test_as_a_base_it_says_nothing_of_several_threads_of_the_site() -> None:
-    drafts = site(2).drafts(view_of(QUESTION), base=UNIVERSAL)
+    drafts = site(2).drafts(view_of(QUESTION), base=STRUCTURED.fields)
     assert [draft.value["replies"] for draft in drafts] == [[], []]
 
 
 def test_base_never_fills_articles_or_similar_threads() -> None:
-    assert not {"article", "similar", "related_faqs", "department"} & set(UNIVERSAL.fields)
+    assert not {"article", "similar", "related_faqs", "department"} & set(STRUCTURED.fields)

@@ -35,6 +35,15 @@ MIGRATIONS = (
     CREATE TABLE stat (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
+    # `part`: what each page of a thread of several pages says of it; `coverage`: per profile and span of its records,
+    # how many have a field by its own rules and by borrowed ones.
+    """
+    CREATE TABLE part (
+        record BLOB NOT NULL, number INTEGER NOT NULL, line BLOB NOT NULL, PRIMARY KEY (record, number)) WITHOUT ROWID;
+    CREATE TABLE coverage (
+        site TEXT NOT NULL, span INTEGER NOT NULL, field TEXT NOT NULL, own INTEGER NOT NULL, borrowed INTEGER NOT NULL,
+        PRIMARY KEY (site, span, field)) WITHOUT ROWID;
+    """,
 )
 
 _CACHE_KIB = 32 * 1024

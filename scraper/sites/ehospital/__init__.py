@@ -22,7 +22,7 @@ import re
 
 from scraper.parser.article import Outline
 from scraper.parser.place import BlockPlace, NodePlace, Place
-from scraper.parser.profile import SiteProfile
+from scraper.parser.profile import Rendition, SiteProfile
 from scraper.parser.rules import Computed, Constant, Each, Found, Group, LinkIn, Scope, Text, native_id_in_url
 from scraper.parser.values import age_max, age_min, age_text, day, gender, is_truncated
 from scraper.sites.ehospital.threads import threads
@@ -130,12 +130,9 @@ _DOCTOR = {
     "department": Group("doctor", "department"),
 }
 
-PROFILE = SiteProfile(
-    name="ehospital",
-    description="e-Hospital: doctors answer patients (English rendition; HTML of any mark-up, or plain text)",
-    example="https://ehospital.example/qa/ShowDetail.php?q_no=310002",
+ENGLISH = Rendition(
+    name="english",
     threads=threads,
-    canonical=canonical,
     native_id=Group("number", "id") | native_id_in_url(re.compile(r"[?&]q_no=(\d+)", re.I)),
     fields={
         "language": Constant("en"),
@@ -179,4 +176,12 @@ PROFILE = SiteProfile(
             required=("term",),
         ),
     },
+)
+
+PROFILE = SiteProfile(
+    name="ehospital",
+    description="e-Hospital: doctors answer patients (English rendition; HTML of any mark-up, or plain text)",
+    example="https://ehospital.example/qa/ShowDetail.php?q_no=310002",
+    renditions=(ENGLISH,),
+    canonical=canonical,
 )
