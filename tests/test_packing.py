@@ -16,8 +16,8 @@ from scraper.executors import WorkerLost
 from scraper.executors.local import InProcess
 from scraper.packing import ExecutorReader, pack
 from scraper.page import Page
-from scraper.sites import BUILT_IN
 from scraper.run_folder import RunFiles, with_archive
+from scraper.sites import BUILT_IN
 from tests.kill.site import question_page
 
 

@@ -63,9 +63,7 @@ def command(
         ticker = files.enter_context(closing(Ticker(quiet=quiet or output is None)))
         work = _Work(records, kept, quiet=quiet, ticker=ticker)
         found = chain.from_iterable(read_input(path, url=url, leave_out=leave_out) for path in paths)
-        for result in read_in_order(
-            found, site, os.cpu_count() or 1 if jobs is None else jobs, sites=BUILT_IN
-        ):
+        for result in read_in_order(found, site, os.cpu_count() or 1 if jobs is None else jobs, sites=BUILT_IN):
             work.take(result)
         records.flush()
     if not quiet:
