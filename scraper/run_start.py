@@ -185,8 +185,8 @@ class Start:
             fetcher = HttpFetcher(settings, guard=Guard(open_hosts), version=__version__)
             try:
                 parts = Parts(
-                    settings, scope, frontier, fetcher, reader, files, self._observer, BUILT_IN.canonical, steady_clock(),
-                    random.Random(),  # noqa: S311 - spreads load, keeps no secret
+                    settings, scope, frontier, fetcher, reader, files, self._observer, BUILT_IN.canonical,
+                    steady_clock(), random.Random(),  # noqa: S311 - spreads load, keeps no secret
                 )  # fmt: skip
                 return await Crawl(parts).run()
             finally:
