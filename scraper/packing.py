@@ -40,6 +40,8 @@ def _pack(page: Page, site: str | None, sites: Sites) -> ReadPage:
         links=tuple(links),
         canonical=_canonical(page, reading.links.canonical, sites),
         reason=None if lines else reading.rejected[0].reason if reading.rejected else f"not_qa: {reading.not_qa}",
+        coverage=reading.coverage,
+        passed_over=reading.passed_over,
     )
 
 

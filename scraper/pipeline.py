@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas import SCHEMA_VERSION, Provenance, QARecord
+from scraper.coverage import field_counts, passed_over
 from scraper.errors import NotQAPage
 from scraper.page import Page
 from scraper.parser.draft import Draft
@@ -17,6 +18,7 @@ from scraper.parser.universal import STRUCTURED, UNIVERSAL
 from scraper.parser.values import clean_text
 from scraper.parser.view import PageView
 from scraper.sites import BUILT_IN, Sites
+from scraper.stats import FieldCount
 from scraper.validation import Rejected, validate
 from scraper.version import __version__
 
@@ -37,6 +39,8 @@ class Reading:
     :param records: valid records, in reading order.
     :param rejected: threads from which no valid record could be made.
     :param not_qa: why the page holds no question; None where it holds one.
+    :param coverage: which fields the records have, and a page that its site's own profile should have read.
+    :param passed_over: name of that profile.
     """
 
     site: str
@@ -45,6 +49,8 @@ class Reading:
     records: tuple[QARecord, ...]
     rejected: tuple[Rejected, ...]
     not_qa: str | None
+    coverage: tuple[FieldCount, ...] = ()
+    passed_over: str | None = None
 
 
 def read_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -> Reading:
@@ -55,14 +61,20 @@ def read_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -
     :raises UnknownSite: if there is no profile of that name.
     """
     extraction = extract_page(page, site=site, sites=sites)
-    made = [outcome for _, outcome in outcomes(page, extraction, sites)]
+    made = list(outcomes(page, extraction, sites))
+    good = [draft for draft, outcome in made if isinstance(outcome, QARecord)]
+    coverage = [count for draft in good for count in field_counts(extraction.site, draft)]
+    if extraction.passed_over is not None:
+        coverage.append(passed_over(extraction.passed_over))
     return Reading(
         extraction.site,
         extraction.url,
         extraction.links,
-        tuple(outcome for outcome in made if isinstance(outcome, QARecord)),
-        tuple(outcome for outcome in made if isinstance(outcome, Rejected)),
+        tuple(outcome for _, outcome in made if isinstance(outcome, QARecord)),
+        tuple(outcome for _, outcome in made if isinstance(outcome, Rejected)),
         extraction.not_qa,
+        tuple(coverage),
+        extraction.passed_over,
     )
 
 

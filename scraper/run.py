@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from schemas.qa import QARecord
 from scraper.archive.files import FOLDER
 from scraper.archive.reader import read_warc
+from scraper.coverage import Drift, FieldCoverage, whole_coverage
 from scraper.crawler.frontier import Entry, HostEntry, State
 from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.observer import Observer
@@ -19,12 +20,14 @@ from scraper.executors import Executor
 from scraper.page import Page
 from scraper.request import fingerprint, resolve
 from scraper.run_folder import RECORDS, RunFolder, folder_at, mapped_os_errors
-from scraper.run_start import Outcome, Start, pace_of
+from scraper.run_start import Outcome, Start, drift_of, pace_of
 from scraper.settings import Settings
 from scraper.sites import BUILT_IN
 from scraper.stats import Stats
 
 __all__ = ["HostStatus", "Outcome", "Run", "Status"]
+
+_MOST_DRIFTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ class Status:
     """Addresses still to ask for."""
     due_at: float | None
     """Unix time of the next permitted request; None when nothing is left."""
+    coverage: tuple[FieldCoverage, ...]
+    """How many records of each profile have each field."""
+    drift: tuple[Drift, ...]
+    """Signs that a site's layout is not what its profile knows."""
+    drifted: tuple[str, ...]
+    """Addresses of pages that their site's own profile should have read and did not: the newest, a few."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain dicts, lists, strings and numbers."""
@@ -150,7 +159,7 @@ class Run:
         settings, seeds = self._kept()
         running = self._folder.is_locked()
         with self._ledger(settings) as ledger:
-            states = ledger.states()
+            states, spans = ledger.states(), ledger.coverage()
             return Status(
                 run=str(self.path),
                 running=running,
@@ -161,6 +170,9 @@ class Run:
                 stats=ledger.stats(),
                 left=states[State.QUEUED] + states[State.RETRY],
                 due_at=ledger.next_due(),
+                coverage=whole_coverage(spans),
+                drift=drift_of(spans, BUILT_IN),
+                drifted=tuple(ledger.drifted(_MOST_DRIFTED)),
             )
 
     def why(self, url: str) -> Entry | None:

@@ -6,10 +6,11 @@ import random
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
+from scraper.coverage import Drift, find_drift
 from scraper.crawler.commits import found
 from scraper.crawler.frontier import Batch, Pace
 from scraper.crawler.frontier.sqlite import SqliteFrontier
@@ -26,8 +27,8 @@ from scraper.refresh import Refresh
 from scraper.request import Request, fingerprint, resolve
 from scraper.run_folder import RunFiles, RunFolder
 from scraper.settings import Settings
-from scraper.sites import BUILT_IN
-from scraper.stats import Stats
+from scraper.sites import BUILT_IN, Sites
+from scraper.stats import FieldCount, Stats
 from scraper.version import __version__
 
 _HOST_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
@@ -47,6 +48,8 @@ class Outcome:
     """``done``: nothing is left; ``limit``: ``max_pages`` is reached; ``deferred``: all that is left must wait."""
     deferred_until: float | None = None
     """Unix time at which the first deferred request may be made."""
+    drift: tuple[Drift, ...] = ()
+    """Signs that a site's layout is not what its profile knows."""
 
 
 class Start:
@@ -143,9 +146,12 @@ class Start:
             refresh.end(done=ended == "done")
         stats = frontier.stats()
         self._folder.write_whole(self._folder.stats, json.dumps(stats.as_dict(), indent=2) + "\n")
+        drift = drift_of(frontier.coverage(), BUILT_IN)
+        for sign in drift:
+            observer.event("drift", **asdict(sign))
         until = frontier.next_due() if ended == "deferred" else None
         observer.event("ended", ended=ended, deferred_until=until, **stats.as_dict())
-        return Outcome(stats, _difference(stats, before), time.monotonic() - began, ended, until)
+        return Outcome(stats, _difference(stats, before), time.monotonic() - began, ended, until, drift)
 
     def _sow(self, frontier: SqliteFrontier, scope: Scope, seeds: tuple[str, ...], settings: Settings) -> None:
         """Bring the seeds into the frontier, and judge again what other seeds or settings kept out."""
@@ -206,6 +212,11 @@ def steady_clock(
     """Return a clock of Unix time that does not jump when the system's clock is set while it runs."""
     offset = wall() - steady()
     return lambda: offset + steady()
+
+
+def drift_of(spans: list[tuple[int, FieldCount]], sites: Sites) -> tuple[Drift, ...]:
+    """Return the signs that a site's layout is not what its profile knows."""
+    return find_drift(spans, {profile.name: profile.baseline for profile in sites.all()})
 
 
 def pace_of(settings: Settings) -> Pace:

@@ -50,6 +50,8 @@ class Settings:
     """Whether the seeds' own hosts may lie in private or loopback ranges."""
     ignore_robots: bool = False
     """Whether robots.txt is not asked for."""
+    fail_on_drift: bool = False
+    """Whether a crawl that ends with signs of drift has missed its mark (exit code 1)."""
 
     def __post_init__(self) -> None:
         """Check every value."""

@@ -1,6 +1,26 @@
 """Counts of a run: integers that add."""
 
 from dataclasses import asdict, dataclass, fields
+from typing import NamedTuple
+
+RECORDS = ""
+"""The name under which a profile's records themselves are counted (see ``FieldCount``)."""
+
+
+class FieldCount(NamedTuple):
+    """How many records of a profile have a field.
+
+    For the field ``RECORDS``: records that the profile's own rules made, and pages it should have read and did not.
+    """
+
+    site: str
+    """Name of the profile."""
+    field: str
+    """Name of the field, such as ``replies/author``."""
+    own: int
+    """Records that have it by the profile's own rules."""
+    borrowed: int
+    """Records that have it by borrowed rules, where the profile's own found nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

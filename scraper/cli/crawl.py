@@ -81,6 +81,11 @@ _SETTINGS = (
     click.option(
         "--ignore-robots/--no-ignore-robots", default=None, help="Whether robots.txt is ignored. [default: no]"
     ),
+    click.option(
+        "--fail-on-drift/--no-fail-on-drift",
+        default=None,
+        help="Whether signs of a changed layout make the exit code 1. [default: no]",
+    ),
 )
 
 
@@ -153,6 +158,8 @@ def exit_code(folder: Run, outcome: Outcome, name: str, *, log_json: bool = Fals
     """
     if outcome.ended == "interrupted":
         sentence, code = f"Interrupted; nothing is lost. Go on with: {again or typed('crawl', name)}", INTERRUPTED
+    elif outcome.drift and folder.settings().fail_on_drift:
+        sentence, code = _drifted(outcome, name), NOTHING
     elif outcome.stats.records == 0:
         sentence, code = f"Nothing was extracted{_why_nothing(folder, outcome, name)}", NOTHING
     else:
@@ -162,6 +169,11 @@ def exit_code(folder: Run, outcome: Outcome, name: str, *, log_json: bool = Fals
     else:
         say(printable(sentence))
     return code
+
+
+def _drifted(outcome: Outcome, name: str) -> str:
+    signs = "1 sign" if len(outcome.drift) == 1 else f"{len(outcome.drift)} signs"
+    return f"{signs} of drift, and --fail-on-drift is set; see them with: {typed('status', name)}"
 
 
 def _why_nothing(folder: Run, outcome: Outcome, name: str) -> str:

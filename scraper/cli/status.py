@@ -77,6 +77,7 @@ def _lines(name: str, status: Status, delay: float, now: float) -> Iterator[str]
     yield f"Addresses: {' + '.join(f'{number:,} {state}' for state, number in states.items()) or '0'} = {total:,}"
     if status.reasons:
         yield f"Reasons: {', '.join(f'{number:,} {printable(reason)}' for reason, number in status.reasons.items())}"
+    yield from _coverage(status)
     if status.hosts:
         least = seconds_left(status, delay)
         if least:
@@ -84,6 +85,22 @@ def _lines(name: str, status: Status, delay: float, now: float) -> Iterator[str]
         yield ""
         head = ("HOST", *(state.upper() for state in states), "ROBOTS", "DELAY", "NEXT REQUEST")
         yield table(head, [_host_row(host, list(states), delay, now) for host in status.hosts])
+
+
+def _coverage(status: Status) -> Iterator[str]:
+    """Yield the field coverage of each profile, and the signs of drift."""
+    for site in dict.fromkeys(field.site for field in status.coverage):
+        fields = [field for field in status.coverage if field.site == site]
+        shares = ", ".join(
+            f"{printable(field.field)} {(field.own + field.borrowed) / field.records:.0%}"
+            for field in fields
+            if field.records
+        )
+        if shares:
+            yield f"Fields of {fields[0].records:,} records read by {printable(site)}: {shares}"
+    yield from (click.style(f"Drift: {printable(str(sign))}.", fg="yellow") for sign in status.drift)
+    if status.drifted:
+        yield f"Passed over, newest: {printable(', '.join(status.drifted), 300)}"
 
 
 def _host_row(host: HostStatus, states: list[str], delay: float, now: float) -> tuple[str | int, ...]:

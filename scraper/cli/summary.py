@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ def outcome_dict(run: Run, outcome: Outcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "stats": outcome.stats.as_dict(),
         "new": outcome.new.as_dict(),
+        "drift": [asdict(sign) for sign in outcome.drift],
         "records": str(run.path / "records.jsonl"),
         "rejects": str(run.path / "rejects.jsonl"),
     }
@@ -68,6 +70,9 @@ def after_crawl(name: str, run: Run, outcome: Outcome) -> str:
         lines.append(f"Records: {printable(str(run.path / 'records.jsonl'))}")
     if stats.pages_rejected or stats.failed:
         lines.append(f"Rejects: {printable(str(run.path / 'rejects.jsonl'))}")
+    lines += [f"Drift: {printable(str(sign))}." for sign in outcome.drift]
+    if outcome.drift:
+        lines.append(f"The pages are in the archive: mend the profile, then read them again: {typed('extract', name)}")
     if outcome.ended == "limit":
         lines.append(f"Stopped at --max-pages; go on with: {typed('crawl', name)} --max-pages {stats.pages * 2}")
     if outcome.ended == "deferred":

@@ -117,9 +117,13 @@ class _Draft:
         self.pages.append((read.member, lines))
         self.rejects += read.rejects
         self._done.add(lease.key)
+        if lines or not read.lines:
+            self.batch.coverage += read.coverage
         reason = read.reason if not lines or not read.lines else None
         if read.lines and not lines:
             reason = f"records: {', '.join(known[:3])} written already"
+        if read.passed_over is not None:
+            reason = f"drift: the rules of {read.passed_over} found no question{f'; {reason}' if reason else ''}"
         self.batch.settled.append(Settled(lease, State.DONE, reason))
         self.batch.stats += _COUNTS[read.verdict] + Stats(records=len(lines))
         self._count_patterns(lease, new=bool(lines))

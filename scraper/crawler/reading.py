@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from scraper.page import Page
+from scraper.stats import FieldCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class ReadPage:
     :param canonical: the canonical address that the page names for itself, with its fingerprint; None where it names
         none on its own host.
     :param reason: why there is no record, as one clause; None where there is one.
+    :param coverage: which fields the records have, to be counted if they are written.
+    :param passed_over: name of the profile that should have read the page and did not.
     """
 
     member: bytes
@@ -28,6 +31,8 @@ class ReadPage:
     links: tuple[tuple[str, bytes], ...] = ()
     canonical: tuple[str, bytes] | None = None
     reason: str | None = None
+    coverage: tuple[FieldCount, ...] = ()
+    passed_over: str | None = None
 
 
 class PageReader(Protocol):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from scraper.request import Request
-from scraper.stats import Stats
+from scraper.stats import FieldCount, Stats
 
 DEPTH_REASON = "depth"
 """Reason of an address that lay too deep; finding it nearer brings it back."""
@@ -139,6 +139,8 @@ class Batch:
     """Counts to add."""
     files: dict[str, int] = field(default_factory=dict)
     """File name → its whole length in bytes."""
+    coverage: list[FieldCount] = field(default_factory=list)
+    """Which fields the records have that are written now."""
     patterns: dict[bytes, int] = field(default_factory=dict)
     """Fingerprint of an address pattern → pages of it since the last new record."""
     notes: dict[str, str] = field(default_factory=dict)
@@ -295,6 +297,9 @@ class Frontier(Protocol):
 
     def stats(self) -> Stats:
         """Return the counts over the whole life; failed, skipped and deferred follow from the states."""
+
+    def coverage(self) -> list[tuple[int, FieldCount]]:
+        """Return which fields the records of each profile have: the number of a span of records, and a count in it."""
 
     def files(self) -> Mapping[str, int]:
         """Return the committed lengths of the files."""

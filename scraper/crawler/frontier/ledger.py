@@ -8,8 +8,9 @@ from typing import Any
 from scraper.crawler.frontier import Entry, HostEntry, HostRobots, Pace, State
 from scraper.crawler.frontier.pace import Host
 from scraper.crawler.frontier.schema import DONE, FAILED, QUEUED, RETRY, SKIPPED, connect, mapped_errors
+from scraper.crawler.frontier.spans import read_spans
 from scraper.request import Kind
-from scraper.stats import Stats
+from scraper.stats import FieldCount, Stats
 
 CODES = {State.QUEUED: QUEUED, State.RETRY: RETRY, State.DONE: DONE, State.SKIPPED: SKIPPED, State.FAILED: FAILED}
 STATES = {code: state for state, code in CODES.items()}
@@ -71,6 +72,20 @@ class Ledger:
         """Return the counts over the whole life."""
         with mapped_errors(self._path):
             return stats_of(dict(self._db.execute("SELECT name, n FROM stat")), self.states())
+
+    def coverage(self) -> list[tuple[int, FieldCount]]:
+        """Return which fields the records of each profile have: the number of a span of records, and a count in it."""
+        with mapped_errors(self._path):
+            return read_spans(self._db)
+
+    def drifted(self, limit: int) -> list[str]:
+        """Return the newest addresses whose page the site's own profile should have read and did not."""
+        with mapped_errors(self._path):
+            rows = self._db.execute(
+                "SELECT url FROM request WHERE state = ? AND reason LIKE 'drift: %' ORDER BY id DESC LIMIT ?",
+                (DONE, limit),
+            )
+            return [url for (url,) in rows]
 
     def files(self) -> dict[str, int]:
         """Return the committed lengths of the files."""

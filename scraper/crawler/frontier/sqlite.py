@@ -34,9 +34,10 @@ from scraper.crawler.frontier.ledger import (
 )
 from scraper.crawler.frontier.pace import Host
 from scraper.crawler.frontier.schema import DONE, FAILED, QUEUED, RETRY, SKIPPED, connect, mapped_errors, transaction
+from scraper.crawler.frontier.spans import Spans
 from scraper.crawler.frontier.tables import OUTSIDE, PARKED_RANK, Tables, rank_of
 from scraper.request import Kind, Request, host_key
-from scraper.stats import Stats
+from scraper.stats import FieldCount, Stats
 
 _REFILL = 64  # rows read from the queue at a time
 _REFUSALS = 500  # turned away in one call; the rest follows once these are settled
@@ -74,6 +75,7 @@ class SqliteFrontier:
         self._host_ids: dict[str | None, int] = {None: OUTSIDE}
         with mapped_errors(path):
             self._tables = Tables(self._db)
+            self._spans = Spans(self._db)
             self._stats: dict[str, int] = dict(self._db.execute("SELECT name, n FROM stat"))
             self._files: dict[str, int] = dict(self._db.execute("SELECT name, length FROM file"))
             for host in read_hosts(self._db, self._pace):
@@ -295,6 +297,10 @@ class SqliteFrontier:
         """Return the counts over the whole life; failed, skipped and deferred follow from the states."""
         return stats_of(self._stats, self.states())
 
+    def coverage(self) -> list[tuple[int, FieldCount]]:
+        """Return which fields the records of each profile have: the number of a span of records, and a count in it."""
+        return self._spans.all()
+
     def files(self) -> Mapping[str, int]:
         """Return the committed lengths of the files."""
         return dict(self._files)
@@ -327,6 +333,7 @@ class SqliteFrontier:
             self._db.executemany("INSERT OR REPLACE INTO file VALUES (?, ?)", batch.files.items())
             self._db.executemany("INSERT OR REPLACE INTO pattern VALUES (?, ?)", batch.patterns.items())
             self._db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", batch.notes.items())
+            self._spans.add(batch.coverage)
             self._count(batch.stats)
         self._files.update(batch.files)
         for key, pages in batch.patterns.items():

@@ -183,5 +183,7 @@ PROFILE = SiteProfile(
     description="e-Hospital: doctors answer patients (English rendition; HTML of any mark-up, or plain text)",
     example="https://ehospital.example/qa/ShowDetail.php?q_no=310002",
     renditions=(ENGLISH,),
+    paths=re.compile(r"/doctor/(?:All|Often_question)/\w+\.php$", re.I),
+    questions=re.compile(r"/ShowDetail\.php\?(?:[^#]*&)?q_no=\d", re.I),
     canonical=canonical,
 )

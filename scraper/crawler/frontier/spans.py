@@ -1,0 +1,75 @@
+"""Field coverage as the frontier keeps it: a profile's first records and its newest, in spans; between them one sum."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from scraper.stats import RECORDS, FieldCount
+
+SPAN = 10
+"""Records of a profile that are counted together."""
+FIRST = 10
+"""Spans that stay as they are: the run's own baseline."""
+NEWEST = 5
+"""Newest spans that are kept apart; older ones are added to the sum, which is the span of number ``FIRST``."""
+
+_ADD = (
+    "INSERT INTO coverage VALUES (?, ?, ?, ?, ?) ON CONFLICT (site, span, field)"
+    " DO UPDATE SET own = own + excluded.own, borrowed = borrowed + excluded.borrowed"
+)
+
+
+class Spans:
+    """The table ``coverage``; its caller holds the transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, counts: Iterable[FieldCount]) -> None:
+        """Add what new records have to the newest span of their profile."""
+        by_site: dict[str, list[FieldCount]] = {}
+        for count in counts:
+            by_site.setdefault(count.site, []).append(count)
+        for site, some in by_site.items():
+            number = self._newest(site)
+            rows = _sum(some)
+            self._db.executemany(_ADD, ((site, number, field, *counted) for field, counted in rows.items()))
+
+    def all(self) -> list[tuple[int, FieldCount]]:
+        """Return every count with the number of its span."""
+        return read_spans(self._db)
+
+    def _newest(self, site: str) -> int:
+        """Return the span that is not full yet; a full one is followed by the next, and an old one joins the sum."""
+        row = self._db.execute(
+            "SELECT span, own + borrowed FROM coverage WHERE site = ? AND field = ? ORDER BY span DESC LIMIT 1",
+            (site, RECORDS),
+        ).fetchone()
+        if row is None:
+            return 0
+        number, records = int(row[0]), int(row[1])
+        if records < SPAN:
+            return number
+        number = number + 1 if number + 1 != FIRST else FIRST + 1
+        if (old := number - NEWEST) > FIRST:
+            self._db.execute(
+                "INSERT INTO coverage SELECT site, ?, field, own, borrowed FROM coverage WHERE site = ? AND span = ?"
+                " ON CONFLICT (site, span, field)"
+                " DO UPDATE SET own = own + excluded.own, borrowed = borrowed + excluded.borrowed",
+                (FIRST, site, old),
+            )
+            self._db.execute("DELETE FROM coverage WHERE site = ? AND span = ?", (site, old))
+        return number
+
+
+def read_spans(db: sqlite3.Connection) -> list[tuple[int, FieldCount]]:
+    """Return every count with the number of its span."""
+    rows = db.execute("SELECT span, site, field, own, borrowed FROM coverage ORDER BY site, span, field")
+    return [(span, FieldCount(*count)) for span, *count in rows]
+
+
+def _sum(counts: Iterable[FieldCount]) -> dict[str, tuple[int, int]]:
+    totals: dict[str, tuple[int, int]] = {}
+    for _, field, own, borrowed in counts:
+        before = totals.get(field, (0, 0))
+        totals[field] = (before[0] + own, before[1] + borrowed)
+    return totals
