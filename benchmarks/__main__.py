@@ -1,6 +1,6 @@
 """Measures this program beside Scrapy and writes docs/figures.md: one command, everything it needs it brings along.
 
-    python -m benchmarks                             # all parts: speed, extraction, kill test
+    python -m benchmarks                             # all parts: speed, extraction, ways of reading, kill test
     python -m benchmarks --pages 1000 --rounds 1     # a quick look; --no-write leaves the page alone
     python -m benchmarks --only crawl --only scrapy  # some contenders; the page is left alone
 
@@ -17,17 +17,17 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.environment import REPOSITORY, Environment
-from benchmarks.figures import DEFAULT, extraction_text, kill_text, where, write_machine, write_part
+from benchmarks.figures import DEFAULT, extraction_text, kill_text, paths_text, where, write_machine, write_part
 from benchmarks.speed import CONTENDERS, markdown, measure, table
 
-EXTRACTION, KILL = "extraction", "kill"
+EXTRACTION, PATHS, KILL = "extraction", "paths", "kill"
 _CHECK_SECONDS = 1800
 
 
 def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything started is ended
-    only = options.only or [*CONTENDERS, EXTRACTION, KILL]
+    only = options.only or [*CONTENDERS, EXTRACTION, PATHS, KILL]
     page: Path | None = None if options.no_write else options.out
     try:
         with tempfile.TemporaryDirectory(prefix="qaharvest-benchmark-") as folder:
@@ -38,6 +38,8 @@ def main() -> int:
                 _speed(work, environment, options, contenders, page)
             if EXTRACTION in only:
                 _extraction(environment, options, page)
+            if PATHS in only:
+                _paths(environment, options, page)
             if KILL in only:
                 _kill(environment, options, page)
     except (RuntimeError, subprocess.SubprocessError) as error:
@@ -53,7 +55,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=_positive, default=4000, help="question pages of the site [default: 4000]")
     parser.add_argument("--rounds", type=_positive, default=3, help="rounds of the speed part [default: 3]")
     parser.add_argument(
-        "--only", action="append", choices=[*CONTENDERS, EXTRACTION, KILL], help="only this; may be given several times"
+        "--only",
+        action="append",
+        choices=[*CONTENDERS, EXTRACTION, PATHS, KILL],
+        help="only this; may be given several times",
     )
     parser.add_argument("--kills", type=_positive, default=20, help="kills of the kill test [default: 20]")
     parser.add_argument("--kill-pages", type=_positive, default=500, help="pages of the kill test [default: 500]")
@@ -95,6 +100,14 @@ def _extraction(environment: Environment, options: argparse.Namespace, page: Pat
     print(text)
     if page is not None:
         write_part(page, EXTRACTION, text)
+        write_machine(page, options.note)
+
+
+def _paths(environment: Environment, options: argparse.Namespace, page: Path | None) -> None:
+    text = paths_text(json.loads(_in_repository(environment, "-m", "benchmarks.paths")))
+    print(text)
+    if page is not None:
+        write_part(page, PATHS, text)
         write_machine(page, options.note)
 
 

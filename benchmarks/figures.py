@@ -28,6 +28,12 @@ Not measured yet.
 Not measured yet.
 <!-- /extraction -->
 
+## Ways of reading
+
+<!-- paths -->
+Not measured yet.
+<!-- /paths -->
+
 ## Kill test
 
 <!-- kill -->
@@ -97,6 +103,25 @@ Repeat it:
 
 ```sh
 python -m benchmarks --only extraction
+```
+"""
+
+
+def paths_text(costs: dict[str, float]) -> str:
+    """Return the part of the page that tells what ``benchmarks.paths`` measured."""
+    least = costs["selectors"]
+    rows = "\n".join(f"| {name} | {cost:,.0f} µs | {cost / least:.2f} |" for name, cost in costs.items())
+    return f"""{where()} The same pages of 27 KB read in each way to a validated record with evidence, links
+included; processor time of one thread.
+
+| way | a page | ÷ selectors |
+| --- | --: | --: |
+{rows}
+
+Repeat it (it fails where a way costs more than twice what selectors cost):
+
+```sh
+python -m benchmarks --only paths
 ```
 """
 

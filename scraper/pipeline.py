@@ -84,7 +84,7 @@ def outcomes(
     """Yield what becomes of each draft of a page: a record, or the reasons why it is none."""
     profile = sites.named(extraction.site)
     for draft, record_id, url in _identify(extraction, profile):
-        yield draft, _validated(page, profile, draft, record_id, url)
+        yield draft, make_record(page, profile, draft, record_id, url)
 
 
 def extract_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -> Extraction:
@@ -155,7 +155,8 @@ def _hash(parts: list[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _validated(page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None) -> QARecord | Rejected:
+def make_record(page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None) -> QARecord | Rejected:
+    """Return the record that a draft makes, with its provenance, or the reasons why it makes none."""
     fields: dict[str, Any] = {
         pointer: {"rule": found.rule, "location": found.location} for pointer, found in draft.evidence.items()
     }
