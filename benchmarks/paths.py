@@ -137,9 +137,9 @@ def _read(page: Page, profile: SiteProfile) -> None:
     links = find_links(view)
     for draft in drafts:
         made = make_record(page, profile, draft, f"{profile.name}:1", page.url)
-        if isinstance(made, Rejected):
-            raise RuntimeError(f"{profile.name} gave no record of {page.source}: {made.reason}")
-        made.model_dump_json()
+        lines = [] if isinstance(made, Rejected) else [made.model_dump_json()]
+        if not lines:
+            raise RuntimeError(f"{profile.name} gave no record of {page.source}")
     if not drafts or not links.follow:
         raise RuntimeError(f"{profile.name} read nothing on {page.source}")
 
