@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas import SCHEMA_VERSION, Provenance, QARecord
-from scraper.coverage import field_counts, passed_over
 from scraper.errors import NotQAPage
 from scraper.page import Page
 from scraper.parser.draft import Draft
@@ -17,6 +16,7 @@ from scraper.parser.profile import SiteProfile
 from scraper.parser.universal import STRUCTURED, UNIVERSAL
 from scraper.parser.values import clean_text
 from scraper.parser.view import PageView
+from scraper.quality.coverage import field_counts, passed_over
 from scraper.sites import BUILT_IN, Sites
 from scraper.stats import FieldCount
 from scraper.validation import Rejected, validate

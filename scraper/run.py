@@ -11,13 +11,13 @@ from pydantic import ValidationError
 from schemas.qa import QARecord
 from scraper.archive.files import FOLDER
 from scraper.archive.reader import read_warc
-from scraper.coverage import Drift, FieldCoverage, whole_coverage
 from scraper.crawler.frontier import Entry, HostEntry, State
 from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.observer import Observer
 from scraper.errors import UsageError
 from scraper.executors import Executor
 from scraper.page import Page
+from scraper.quality.coverage import Drift, FieldCoverage, whole_coverage
 from scraper.request import fingerprint, resolve
 from scraper.run_folder import RECORDS, RunFolder, folder_at, mapped_os_errors
 from scraper.run_start import Outcome, Start, drift_of, pace_of

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from scraper.coverage import Drift, find_drift
 from scraper.crawler.commits import found
 from scraper.crawler.frontier import Batch, Pace
 from scraper.crawler.frontier.sqlite import SqliteFrontier
@@ -23,6 +22,7 @@ from scraper.errors import SettingsError, UsageError
 from scraper.executors import Executor
 from scraper.executors.local import Pool
 from scraper.packing import ExecutorReader
+from scraper.quality.coverage import Drift, find_drift
 from scraper.refresh import Refresh
 from scraper.request import Request, fingerprint, resolve
 from scraper.run_folder import RunFiles, RunFolder

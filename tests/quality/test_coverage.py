@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from scraper.coverage import Drift, FieldCoverage, field_counts, find_drift, whole_coverage
 from scraper.parser.draft import Draft
+from scraper.quality.coverage import Drift, FieldCoverage, field_counts, find_drift, whole_coverage
 from scraper.stats import RECORDS, FieldCount
 
 Spans = list[tuple[int, FieldCount]]

@@ -1,0 +1,1 @@
+"""How good a run is: which fields its records have, whether a layout has changed, and a report for people."""
