@@ -19,7 +19,7 @@ from scraper.executors import Executor
 from scraper.page import Page
 from scraper.quality.coverage import Drift, FieldCoverage, whole_coverage
 from scraper.request import fingerprint, resolve
-from scraper.run_folder import RECORDS, RunFolder, folder_at, mapped_os_errors
+from scraper.run_folder import RECORDS, REJECTS, RunFolder, folder_at, mapped_os_errors
 from scraper.run_start import Outcome, Start, drift_of, pace_of
 from scraper.settings import Settings
 from scraper.sites import BUILT_IN
@@ -199,11 +199,21 @@ class Run:
 
         :raises UsageError: if there is no run here.
         """
+        return self._lines(RECORDS)
+
+    def rejects(self) -> Iterator[bytes]:
+        """Yield the whole lines of ``rejects.jsonl``, without their line feed.
+
+        :raises UsageError: if there is no run here.
+        """
+        return self._lines(REJECTS)
+
+    def _lines(self, name: str) -> Iterator[bytes]:
         with self._ledger() as ledger:
-            left = ledger.files().get(RECORDS, 0)
+            left = ledger.files().get(name, 0)
         if not left:
             return
-        with mapped_os_errors(self.path / RECORDS, self.path), (self.path / RECORDS).open("rb") as file:
+        with mapped_os_errors(self.path / name, self.path), (self.path / name).open("rb") as file:
             # Only what is committed: a crawl that is working may have written the beginning of more.
             while left > 0 and (line := file.readline()):
                 left -= len(line)

@@ -22,6 +22,7 @@ VERBS = {
     "crawl": ("scraper.cli.crawl", "Fetch, archive and extract a site into a run folder; again = resume."),
     "extract": ("scraper.cli.extract", "Read records out of files, folders, WARCs or a run; no network."),
     "status": ("scraper.cli.status", "Show where a run stands and what is left."),
+    "report": ("scraper.cli.report", "Write a run's quality report: one HTML file."),
     "explain": ("scraper.cli.explain", "Show why each field of a record has its value."),
     "validate": ("scraper.cli.validate", "Check lines of records against the contract."),
     "schema": ("scraper.cli.schema", "Print the JSON Schema of a record."),
