@@ -78,25 +78,25 @@ def where() -> str:
     return f"{sentence[0].upper()}{sentence[1:]}; {today()}."
 
 
-def extraction_text(score: dict[str, Any]) -> str:
+def extraction_text(rows: list[dict[str, Any]]) -> str:
     """Return the part of the page that tells what ``benchmarks.extraction`` counted."""
-    renderings = score["renderings"]
-    records = score["real"] + score["awkward"] + score["authored"]
-    total = {name: sum(counts[name] for counts in renderings.values()) for name in ("fields", "wrong", "records_wrong")}
-    faulty = [f"`{name}` {counts['wrong']}" for name, counts in renderings.items() if counts["wrong"]]
-    by_rendering = f" (by rendering: {', '.join(faulty)})" if faulty else ""
-    pages = records * len(renderings)
-    fields, wrong, wrong_pages = total["fields"], total["wrong"], total["records_wrong"]
+    pages, fields, wrong = (sum(row[name] for row in rows) for name in ("pages", "fields", "wrong"))
+    lines = "\n".join(
+        f"| {row['site']} | `{row['rendering']}` | {row['pages']:,} | {row['fields']:,} | {row['wrong']:,} |"
+        f" {1 - row['wrong'] / row['fields']:.4f} |"
+        for row in rows
+    )
     return f"""{where()}
 
-{records} records × {len(renderings)} renderings = {pages:,} pages, {fields:,} fields: **{wrong:,} fields wrong**
-on {wrong_pages:,} page{"s" * (wrong_pages != 1)}{by_rendering}.
+{pages:,} pages, {fields:,} fields: **{wrong:,} fields wrong**.
 
-- Records: the {score["real"]} real page that is known, {score["awkward"]} invented for their awkward values,
-  {score["authored"]} authored for the demonstration.
-- Renderings: {", ".join(f"`{name}`" for name in renderings)}.
-  They are authored too: the mark-up of the real site is not known, so this says how little the reading depends on
-  mark-up, not how well it reads the site's own.
+| site | rendering | pages | fields | wrong | score |
+| --- | --- | --: | --: | --: | --: |
+{lines}
+
+- All pages but one are authored: threads with awkward values, and threads written for the demonstration, in renderings
+  that are authored too. The mark-up of the e-Hospital's English pages is not known; so this says how little the reading
+  depends on mark-up, not how well it reads the site's own.
 - A field is a leaf of the record; the length of each list counts as one.
 
 Repeat it:

@@ -7,7 +7,7 @@ from typing import Any
 from schemas.qa import QARecord
 from scraper.errors import InvalidRecord, NotQAPage, SettingsError
 from scraper.page import Page
-from scraper.pipeline import read_page
+from scraper.pipeline import read_thread
 from scraper.run import Outcome, Run
 from scraper.settings import Settings
 
@@ -25,7 +25,7 @@ def extract(source: str | bytes | Path, *, url: str | None = None, site: str | N
     :raises UnknownSite: if there is no profile of that name.
     :raises OSError: if the file cannot be read.
     """
-    reading = read_page(_page(source, url), site=site)
+    reading = read_thread([_page(source, url)], site=site)
     if reading.records:
         return list(reading.records)
     if reading.rejected:

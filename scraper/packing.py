@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from scraper.archive.warc import pack_page
 from scraper.crawler.reading import ReadPage
 from scraper.executors import Executor, WorkerLost
+from scraper.lines import read_lines, unreadable
 from scraper.page import Page
-from scraper.pipeline import read_page
 from scraper.request import fingerprint, host_key
 from scraper.sites import Sites
-from scraper.validation import Rejected
 
 Job = tuple[tuple[Page, ...], str | None, Sites]
 """Pages, the name of the profile to force on them, and the profiles there are."""
@@ -26,30 +25,14 @@ def pack(job: Job) -> list[ReadPage]:
 
 
 def _pack(page: Page, site: str | None, sites: Sites) -> ReadPage:
-    try:
-        reading = read_page(page, site=site, sites=sites)
-    except Exception as error:  # noqa: BLE001 - whatever a page does to its reader, the others go on
-        return unreadable(page, f"its reader failed ({type(error).__name__}: {error})")
-    links = [(url, key) for url in reading.links.follow if (key := _key(url, sites))]
-    lines = tuple((record.record_id, record.model_dump_json().encode()) for record in reading.records)
+    gave, links = read_lines(page, site, sites)
+    is_later = any(part.number > 1 for part in gave.parts)
     return ReadPage(
         member=pack_page(page),
-        verdict="records" if lines else "rejected" if reading.rejected else "not_qa",
-        lines=lines,
-        rejects=tuple(rejected.to_json().encode("utf-8", "replace") for rejected in reading.rejected),
-        links=tuple(links),
-        canonical=_canonical(page, reading.links.canonical, sites),
-        reason=None if lines else reading.rejected[0].reason if reading.rejected else f"not_qa: {reading.not_qa}",
-        coverage=reading.coverage,
-        passed_over=reading.passed_over,
+        gave=gave,
+        links=tuple((url, key) for url in links.follow if (key := _key(url, sites))),
+        canonical=None if is_later else _canonical(page, links.canonical, sites),
     )
-
-
-def unreadable(page: Page, why: str) -> ReadPage:
-    """Return the result for a page that no reader survived."""
-    rejected = Rejected(page.source, f"invalid: the page could not be read: {why}")
-    line = rejected.to_json().encode("utf-8", "replace")
-    return ReadPage(member=pack_page(page), verdict="rejected", rejects=(line,), reason=rejected.reason)
 
 
 def _key(url: str, sites: Sites) -> bytes | None:
@@ -103,7 +86,7 @@ class ExecutorReader:
             # be able to do nothing at all, or this raises and ends the crawl with the page unsettled.
             await self._submit([])
             self._lost(page.source)
-            return unreadable(page, str(error))
+            return ReadPage(pack_page(page), unreadable(page, str(error)))
 
     async def _submit(self, pages: Sequence[Page]) -> list[ReadPage]:
         return await asyncio.wrap_future(self._executor.submit(pack, (tuple(pages), self._site, self._sites)))

@@ -1,12 +1,13 @@
 """A page: bytes with a story. Fetched, read from an archive or from a file, all are ``Page``."""
 
+import codecs
 import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding, read_bom
 
 from schemas.provenance import ArchiveLocation
 
@@ -18,7 +19,17 @@ _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|title|meta|div|p|h[1-6]|table|section|article|main|ul|ol|dl|span|br)\b[^>]*>", re.I
 )
 _LEADING = b"\xef\xbb\xbf \t\r\n"
+BIG5 = "big5hkscs"
+_HAN = re.compile("[\u4e00-\u9fff]")
+_BIG5_RUN = re.compile(rb"(?:[\x87-\xfe][\x40-\x7e\xa1-\xfe])+")
+_BIG5_PAIRS = re.compile(rb"(?:[\x87-\xfe][\x40-\x7e\xa1-\xfe]){2}")
+_COMMON_LEADS = bytes(range(0xA1, 0xC7))
+_ASCII = bytes(range(0x80))
+_SAMPLE_BYTES = 1024 * 1024
 _SNIFF_BYTES = 16 * 1024
+_NO_CHARSETS = frozenset(
+    "base64 bz2 hex idna punycode quopri raw-unicode-escape rot-13 rot13 undefined unicode-escape uu zlib".split()
+)
 _BINARY_BYTES = 1024
 
 
@@ -57,10 +68,13 @@ class Page:
     def _decoded(self) -> tuple[str, str]:
         # Order of evidence: byte order mark, HTTP header, <meta>, UTF-8 if it decodes, else the fallback.
         # w3lib maps big5 to big5hkscs, which is what browsers send and the only one that reads HKSCS pairs.
-        encoding, text = html_to_unicode(
-            self.header("content-type"), self.body, auto_detect_fun=_guess_encoding, default_encoding="utf-8"
-        )
-        return encoding, text
+        label = self.header("content-type")
+        if _is_no_charset(label, self.body):
+            guessed = _guess_encoding(self.body)
+            return guessed, self.body.decode(guessed, errors="replace")
+        encoding, text = html_to_unicode(label, self.body, auto_detect_fun=_guess_encoding, default_encoding="utf-8")
+        rather = _rather(encoding, text, self.body)
+        return (encoding, text) if rather is None else (rather, self.body.decode(rather, errors="replace"))
 
     @property
     def encoding(self) -> str:
@@ -101,18 +115,93 @@ class Page:
         return strange * 20 > len(head)
 
 
+@dataclass(frozen=True, slots=True)
+class ThreadPart:
+    """What one page gives to a thread that spans several. Pickles.
+
+    :param record_id: identity of the record that all pages of the thread make together.
+    :param number: which page of the thread it is, from 1.
+    :param line: what the page gives, as one line of JSON without line feed; ``scraper.merging`` writes and reads it.
+    """
+
+    record_id: str
+    number: int
+    line: bytes
+
+
 _BINARY_OCTETS = [bytes([n]) for n in (*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20))]
+
+
+def _is_no_charset(label: str | None, body: bytes) -> bool:
+    """Whether a page is labelled with a codec that Python has but that is no character encoding of pages."""
+    declared = http_content_type_encoding(label) or html_body_declared_encoding(body)
+    return declared in _NO_CHARSETS and read_bom(body)[0] is None
 
 
 def _guess_encoding(body: bytes) -> str:
     """Choose an encoding for bytes that declare none: the first of the candidates that decodes them."""
-    for candidate in ("utf-8", "big5hkscs"):
+    for candidate in ("utf-8", BIG5):
         try:
             body.decode(candidate)
         except UnicodeDecodeError:
             continue
+        # One pair alone may as well be a letter with an accent or a sign before a letter (20°C).
+        if candidate == BIG5 and _BIG5_PAIRS.search(body) is None:
+            continue
         return candidate
-    return "utf-8" if _mostly_utf8(body) else "cp1252"
+    if _mostly_utf8(body):
+        return "utf-8"
+    return BIG5 if _mostly_big5(body, least=2) else "cp1252"
+
+
+def _rather(encoding: str, text: str, body: bytes) -> str | None:
+    """Return the encoding of a body where the declared one is plainly wrong.
+
+    Big5 under a server's default label, or with a ``<meta>`` that somebody's template brought along, and pages saved
+    as UTF-8 that still declare something else, are common; both must show in the octets beyond doubt.
+    """
+    if body.isascii() or body.startswith(codecs.BOM_UTF8):
+        return None
+    if encoding in ("cp1252", BIG5) and _begins_as_chinese_utf8(body):
+        return "utf-8"
+    if encoding == "cp1252" or (encoding == "utf-8" and "\ufffd" in text):
+        return BIG5 if _mostly_big5(body, least=8) else None
+    return None
+
+
+def _begins_as_chinese_utf8(body: bytes) -> bool:
+    """Whether what stands before the first broken place of UTF-8, if there is any, holds Chinese characters."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = body[: error.start].decode("utf-8")
+    return _HAN.search(text) is not None
+
+
+def _mostly_big5(body: bytes, *, least: int) -> bool:
+    """Whether the octets beyond ASCII are Big5 text but for a few broken places (a cut pair, say).
+
+    Pairs of Chinese text follow one another, nearly all begin as the common characters do (A1-C6), and many end in an
+    ASCII octet, which sets Big5 apart from the EUC encodings; letters with accents do neither.
+
+    :param least: number of pairs below which it is not believed.
+    """
+    octets = body[:_SAMPLE_BYTES]
+    runs = _BIG5_RUN.findall(octets)
+    long = b"".join(run for run in runs if len(run) >= 4)
+    leads, trails = long[::2], long[1::2]
+    if len(leads) < least:
+        return False
+    rare = len(leads.translate(None, _COMMON_LEADS))
+    in_ascii = len(trails) - len(trails.translate(None, _ASCII))
+    alone = sum(len(run) == 2 for run in runs)
+    stray = len(octets.translate(None, _ASCII)) - len(b"".join(runs).translate(None, _ASCII))
+    return (
+        rare * 8 <= len(leads)
+        and (in_ascii * 12 >= len(trails) or len(trails) < 8)
+        and alone <= len(leads)
+        and stray * 12 <= len(leads) + 12
+    )
 
 
 def _mostly_utf8(body: bytes) -> bool:

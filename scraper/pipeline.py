@@ -2,14 +2,15 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas import SCHEMA_VERSION, Provenance, QARecord
 from scraper.errors import NotQAPage
-from scraper.page import Page
-from scraper.parser.draft import Draft
+from scraper.merging import MAX_PAGES, PageReplies, join, part_of
+from scraper.page import Page, ThreadPart
+from scraper.parser.draft import Draft, Evidence
 from scraper.parser.extraction import Extraction, Links
 from scraper.parser.links import find_links
 from scraper.parser.profile import SiteProfile
@@ -19,7 +20,7 @@ from scraper.parser.view import PageView
 from scraper.quality.coverage import field_counts, passed_over
 from scraper.sites import BUILT_IN, Sites
 from scraper.stats import FieldCount
-from scraper.validation import Rejected, validate
+from scraper.validation import Rejected, validate, validate_as
 from scraper.version import __version__
 
 EXTRACTOR = f"qaharvest/{__version__}"
@@ -36,11 +37,12 @@ class Reading:
     :param site: name of the profile that read the page.
     :param url: canonical address of the page; None for a file without one.
     :param links: where the page leads.
-    :param records: valid records, in reading order.
+    :param records: valid records, in reading order; of a thread that spans several pages, what its first page gives.
     :param rejected: threads from which no valid record could be made.
     :param not_qa: why the page holds no question; None where it holds one.
     :param coverage: which fields the records have, and a page that its site's own profile should have read.
     :param passed_over: name of that profile.
+    :param parts: what the page gives to threads that span several pages, to be merged with their other pages.
     """
 
     site: str
@@ -51,6 +53,7 @@ class Reading:
     not_qa: str | None
     coverage: tuple[FieldCount, ...] = ()
     passed_over: str | None = None
+    parts: tuple[ThreadPart, ...] = ()
 
 
 def read_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -> Reading:
@@ -75,16 +78,44 @@ def read_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -
         extraction.not_qa,
         tuple(coverage),
         extraction.passed_over,
+        tuple(_parts(page, made)),
+    )
+
+
+def read_thread(pages: Iterable[Page], *, site: str | None = None, sites: Sites = BUILT_IN) -> Reading:
+    """Read pages and merge those that are pages of one thread.
+
+    :param pages: at least one.
+    :return: what the pages give together, merged threads last; the rest is the first page's.
+    :raises UnknownSite: if there is no profile of that name.
+    """
+    readings = [read_page(page, site=site, sites=sites) for page in pages]
+    parts = [part for reading in readings for part in reading.parts]
+    of_threads = {part.record_id for part in parts}
+    joined = list(join(parts))
+    whole = [record for reading in readings for record in reading.records if record.record_id not in of_threads]
+    return replace(
+        readings[0],
+        records=(*whole, *(outcome for outcome in joined if isinstance(outcome, QARecord))),
+        rejected=(
+            *(rejected for reading in readings for rejected in reading.rejected),
+            *(outcome for outcome in joined if isinstance(outcome, Rejected)),
+        ),
     )
 
 
 def outcomes(
     page: Page, extraction: Extraction, sites: Sites = BUILT_IN
-) -> Iterator[tuple[Draft, QARecord | Rejected]]:
-    """Yield what becomes of each draft of a page: a record, or the reasons why it is none."""
+) -> Iterator[tuple[Draft, QARecord | ThreadPart | Rejected]]:
+    """Yield what becomes of each draft: a record, a later page of its thread, or the reasons why it is neither."""
     profile = sites.named(extraction.site)
     for draft, record_id, url in _identify(extraction, profile):
-        yield draft, make_record(page, profile, draft, record_id, url)
+        number = _page_number(draft, record_id)
+        if number is None or number == 1:
+            yield draft, make_record(page, profile, draft, record_id, url)
+        else:
+            gives = _later_page(page, profile, draft, record_id, url)
+            yield draft, gives if isinstance(gives, Rejected) else part_of(gives, number, page.url or page.source)
 
 
 def extract_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -> Extraction:
@@ -110,9 +141,14 @@ def extract_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN
                 return Extraction(profile.name, (), links, _address(page, links, profile), reasons[-1])
             continue
         passed_over = home.name if home is not None and profile is not home else None
+        if page.url is not None and profile is not home:
+            # A page of another host that is made like the site's own says nothing of the site's terms.
+            drafts = tuple(replace(draft, licence=None) for draft in drafts)
         return Extraction(profile.name, drafts, links, _address(page, links, profile), passed_over=passed_over)
     passed_over = home.name if home is not None and _should_hold_a_question(page, home) else None
-    not_qa = "; ".join(reasons[:MAX_REASONS])
+    # The last ones are those of the universal rules, which say most of a page that no site claims.
+    told = reasons if len(reasons) <= MAX_REASONS else [*reasons[: MAX_REASONS - 1], reasons[-1]]
+    not_qa = "; ".join(told)
     return Extraction(profile.name, (), links, _address(page, links, profile), not_qa, passed_over)
 
 
@@ -155,27 +191,64 @@ def _hash(parts: list[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
+def _page_number(draft: Draft, record_id: str) -> int | None:
+    """Return which page of its thread a draft was made from; None where the thread stands on one page alone.
+
+    Only the site's own id tells on another page that it is the same thread.
+    """
+    part = draft.part
+    if not isinstance(part, int) or not 1 <= part <= MAX_PAGES or draft.native_id is None:
+        return None
+    return part if record_id.endswith(f":{draft.native_id}") else None
+
+
+def _parts(page: Page, made: Iterable[tuple[Draft, QARecord | ThreadPart | Rejected]]) -> Iterator[ThreadPart]:
+    for draft, outcome in made:
+        if isinstance(outcome, ThreadPart):
+            yield outcome
+        elif isinstance(outcome, QARecord) and _page_number(draft, outcome.record_id) == 1:
+            yield part_of(outcome, 1, page.url or page.source)
+
+
+def _later_page(
+    page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None
+) -> QARecord | PageReplies | Rejected:
+    """Return what a later page of a thread gives: its replies, or a whole record where it repeats the question."""
+    if draft.value["question"].get("text") is not None:
+        return make_record(page, profile, draft, record_id, url)
+    of_replies = {pointer: found for pointer, found in draft.evidence.items() if pointer.startswith("/replies/")}
+    value = {
+        "record_id": record_id,
+        "replies": draft.value["replies"],
+        "provenance": _provenance(page, draft, of_replies),
+    }
+    return validate_as(PageReplies, value, draft.evidence, source=page.source)
+
+
 def make_record(page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None) -> QARecord | Rejected:
     """Return the record that a draft makes, with its provenance, or the reasons why it makes none."""
-    fields: dict[str, Any] = {
-        pointer: {"rule": found.rule, "location": found.location} for pointer, found in draft.evidence.items()
-    }
-    provenance = Provenance(
-        source=page.source,
-        fetched_at=page.fetched_at,
-        http_status=page.status,
-        content_sha256=page.sha256,
-        archive=page.archive,
-        extractor=EXTRACTOR,
-        licence=profile.licence,
-        fields=fields,
-    )
     value = {
         "schema_version": SCHEMA_VERSION,
         "record_id": record_id,
         "site": profile.name,
         "url": url,
         **draft.value,
-        "provenance": provenance,
+        "provenance": _provenance(page, draft, draft.evidence),
     }
     return validate(value, draft.evidence, source=page.source)
+
+
+def _provenance(page: Page, draft: Draft, evidence: Mapping[str, Evidence]) -> Provenance:
+    fields: dict[str, Any] = {
+        pointer: {"rule": found.rule, "location": found.location} for pointer, found in evidence.items()
+    }
+    return Provenance(
+        source=page.source,
+        fetched_at=page.fetched_at,
+        http_status=page.status,
+        content_sha256=page.sha256,
+        archive=page.archive,
+        extractor=EXTRACTOR,
+        licence=draft.licence,
+        fields=fields,
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote_from_bytes, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -17,6 +17,12 @@ _TRACKING = re.compile(r"(?:utm_\w+|gclid|fbclid)", re.I)
 _SESSION = re.compile(r"(?:phpsessid|jsessionid|sid)", re.I)
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+
+# Where Python's codec chooses another pair than browsers do, or knows none (WHATWG Encoding, index Big5).
+_BIG5 = {
+    "／": b"\xa1\xfe", "＼": b"\xa2\x40", "～": b"\xa1\xe3", "‧": b"\xa1\x45", "﹑": b"\xa1\x4e", "╭": b"\xa2\x7e",
+    "╮": b"\xa2\xa1", "╰": b"\xa2\xa2", "╯": b"\xa2\xa3", "€": b"\xa3\xe1",
+}  # fmt: skip
 
 Canonicalizer = Callable[[str], str]
 """Brings an absolute address to the form under which it is known."""
@@ -119,11 +125,37 @@ def _resolve(base: str | None, href: str, encoding: str) -> str | None:
         parts = urlsplit(absolute)
         if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
             return None
-        url = safe_url_string(absolute, encoding="utf-8" if encoding.startswith(("utf-16", "utf-32")) else encoding)
+        encoding = "utf-8" if encoding.startswith(("utf-16", "utf-32")) else encoding
+        url = safe_url_string(_escape_query(absolute, encoding), encoding=encoding)
         host_key(url).encode("ascii")
     except (ValueError, LookupError):
         return None
     return url if len(url) <= MAX_URL_CHARS else None
+
+
+def _escape_query(url: str, encoding: str) -> str:
+    """Escape what is no ASCII in an address's query, as the browsers do."""
+    head, mark, query = url.partition("?")
+    if query.isascii() or encoding == "utf-8":
+        return url
+    query, hash_mark, fragment = query.partition("#")
+    octets = [(as_sent(character, encoding), character) for character in query]
+    # What the encoding does not have is sent as a reference (WHATWG Encoding §5.1, error mode "html").
+    sent = "".join(
+        character if character.isascii() else quote_from_bytes(found or f"&#{ord(character)};".encode(), safe="")
+        for found, character in octets
+    )
+    return f"{head}{mark}{sent}{hash_mark}{fragment}"
+
+
+def as_sent(character: str, encoding: str) -> bytes | None:
+    """Return the octets that browsers send for a character, or None where the encoding does not have it."""
+    if encoding == "big5hkscs" and character in _BIG5:
+        return _BIG5[character]
+    try:
+        return character.encode(encoding)
+    except UnicodeEncodeError:
+        return None
 
 
 def _is_noise(name: str) -> bool:

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
 from schemas.qa import QARecord
-from scraper.archive.files import FOLDER
-from scraper.archive.reader import read_warc
 from scraper.crawler.frontier import Entry, HostEntry, State
 from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.observer import Observer
@@ -18,11 +16,14 @@ from scraper.errors import UsageError
 from scraper.executors import Executor
 from scraper.page import Page
 from scraper.quality.coverage import Drift, FieldCoverage, whole_coverage
+from scraper.reextraction import Reextraction
+from scraper.refresh import NOTE as REFRESH
 from scraper.request import fingerprint, resolve
-from scraper.run_folder import RECORDS, REJECTS, RunFolder, folder_at, mapped_os_errors
+from scraper.run_folder import RECORDS, REJECTS, RunFolder, folder_at
+from scraper.run_reading import archived_pages, committed_lines, newest_pages, open_lines
 from scraper.run_start import Outcome, Start, drift_of, pace_of
 from scraper.settings import Settings
-from scraper.sites import BUILT_IN
+from scraper.sites import BUILT_IN, Sites, sites_of
 from scraper.stats import Stats
 
 __all__ = ["HostStatus", "Outcome", "Run", "Status"]
@@ -119,6 +120,14 @@ class Run:
         """
         return self._kept()[1]
 
+    def sites(self) -> Sites:
+        """Return the profiles that the run knows: those there are, and that of its profile file.
+
+        :raises UsageError: if there is no run here.
+        :raises SettingsError: if its profile file cannot be read or is no profile.
+        """
+        return sites_of(self.settings())
+
     def crawl(
         self,
         seeds: Sequence[str] = (),
@@ -171,7 +180,7 @@ class Run:
                 left=states[State.QUEUED] + states[State.RETRY],
                 due_at=ledger.next_due(),
                 coverage=whole_coverage(spans),
-                drift=drift_of(spans, BUILT_IN),
+                drift=drift_of(spans, _sites_or_built_in(settings)),
                 drifted=tuple(ledger.drifted(_MOST_DRIFTED)),
             )
 
@@ -183,8 +192,9 @@ class Run:
         absolute = resolve(None, url)
         if absolute is None:
             raise UsageError(f"{url!r} is not an http or https address.")
+        sites = _sites_or_built_in(self.settings())
         with self._ledger() as ledger:
-            return ledger.why(fingerprint(BUILT_IN.canonical(absolute)))
+            return ledger.why(fingerprint(sites.canonical(absolute)))
 
     def stats(self) -> Stats:
         """Return the counts over the whole life of the run.
@@ -210,14 +220,17 @@ class Run:
 
     def _lines(self, name: str) -> Iterator[bytes]:
         with self._ledger() as ledger:
-            left = ledger.files().get(name, 0)
-        if not left:
-            return
-        with mapped_os_errors(self.path / name, self.path), (self.path / name).open("rb") as file:
-            # Only what is committed: a crawl that is working may have written the beginning of more.
-            while left > 0 and (line := file.readline()):
-                left -= len(line)
-                yield line.removesuffix(b"\n")
+            file, length = open_lines(self.path / name, ledger)
+        with file:
+            yield from committed_lines(file, length)
+
+    def open_records(self) -> tuple[BinaryIO, int]:
+        """Open ``records.jsonl``; return it with its committed length.
+
+        :raises UsageError: if there is no run here, or the file cannot be read.
+        """
+        with self._ledger() as ledger:
+            return open_lines(self.path / RECORDS, ledger)
 
     def records(self) -> Iterator[QARecord]:
         """Yield the records.
@@ -239,11 +252,30 @@ class Run:
         :raises ArchiveError: if a file is damaged.
         """
         with self._ledger() as ledger:
-            lengths = sorted((name, n) for name, n in ledger.files().items() if name.startswith(f"{FOLDER}/"))
-        for name, length in lengths:
-            for page in read_warc(self.path / name, length=length):
-                place = page.archive and page.archive.model_copy(update={"file": name})
-                yield replace(page, source=page.url or page.source, archive=place)
+            lengths = ledger.files()
+        yield from archived_pages(self.path, lengths)
+
+    def newest_pages(self) -> Iterator[Page]:
+        """Yield the pages of the archive as ``pages`` does, of each address the newest version alone.
+
+        :raises UsageError: if there is no run here.
+        :raises ArchiveError: if a file is damaged.
+        """
+        with self._ledger() as ledger:
+            refreshed = ledger.note(REFRESH) is not None
+        if not refreshed:  # then no address was asked twice
+            yield from self.pages()
+            return
+        sites = _sites_or_built_in(self.settings())
+        yield from newest_pages(self.pages, lambda page: fingerprint(sites.canonical(page.url or page.source)))
+
+    def reextraction(self) -> Reextraction:
+        """Return what reads the archive again and replaces the records; to be used with ``with``.
+
+        :raises UsageError: if there is no run here.
+        :raises SettingsError: if its profile file cannot be read or is no profile.
+        """
+        return Reextraction(self._folder, self.sites().canonical)
 
     def _kept(self) -> tuple[Settings, tuple[str, ...]]:
         if not self.exists:
@@ -260,6 +292,14 @@ class Run:
             yield ledger
         finally:
             ledger.close()
+
+
+def _sites_or_built_in(settings: Settings) -> Sites:
+    """Return the profiles of a run; where its profile file is gone, what the run holds can be seen without it."""
+    try:
+        return sites_of(settings)
+    except UsageError:
+        return BUILT_IN
 
 
 def _host_status(host: HostEntry) -> HostStatus:

@@ -13,17 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from schemas.provenance import ArchiveLocation
 from scraper.archive.files import FOLDER, GLOB, Shelf
 from scraper.crawler.frontier.schema import DISK_REFUSES, refused_by_disk
+from scraper.crawler.reading import Written, with_archive
 from scraper.errors import RunLocked, SettingsError, StorageFull, UsageError
 from scraper.settings import Settings, read_toml, toml_string
 
-RECORDS, REJECTS = "records.jsonl", "rejects.jsonl"
+RECORDS, REJECTS, STATS = "records.jsonl", "rejects.jsonl", "stats.json"
 
 _BARE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _LOCK_SECONDS = 0.5  # a look at the lock by `status` lasts microseconds; another crawl holds it for longer
-_NULL_ARCHIVE = b'"archive":null'
 
 
 def folder_at(where: str | Path) -> Path:
@@ -48,7 +47,7 @@ class RunFolder:
         self.path = path
         self.toml = path / "run.toml"
         self.frontier = path / "frontier.sqlite"
-        self.stats = path / "stats.json"
+        self.stats = path / STATS
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -68,7 +67,9 @@ class RunFolder:
             deadline = time.monotonic() + _LOCK_SECONDS
             while not _locked(place, fcntl.LOCK_EX):
                 if time.monotonic() > deadline:
-                    raise RunLocked(f"Another crawl is working on {self.path}; wait until it ends, or stop it.")
+                    raise RunLocked(
+                        f"Another crawl or extraction is working on {self.path}; wait until it ends, or stop it."
+                    )
                 time.sleep(0.02)
             yield
         finally:
@@ -114,7 +115,7 @@ class RunFolder:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
-            self._sync_folder(path.parent)
+            self.sync_folder(path.parent)
 
     def check_own(self, *, fresh: bool) -> None:
         """See that nothing here would be mistaken for what a run left.
@@ -141,9 +142,9 @@ class RunFolder:
             # The log first: without its database it would be nothing, but a database without it is whole, only older.
             for suffix in ("-wal", "-shm", ""):
                 self.frontier.with_name(self.frontier.name + suffix).unlink(missing_ok=True)
-            for name in ("stats.json", "report.html"):
+            for name in (STATS, "report.html"):
                 (self.path / name).unlink(missing_ok=True)
-            self._sync_folder(self.path)
+            self.sync_folder(self.path)
 
     def cut_back(self, lengths: Mapping[str, int]) -> dict[str, int]:
         """Cut each file back to its committed length; return the octets cut away from each.
@@ -188,7 +189,8 @@ class RunFolder:
             yield
 
     @staticmethod
-    def _sync_folder(path: Path) -> None:
+    def sync_folder(path: Path) -> None:
+        """Let the disk hold what was renamed or removed in a folder."""
         place = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(place)
@@ -211,15 +213,17 @@ class RunFiles:
         for name in (RECORDS, REJECTS):  # there from the start, so that readers need not ask
             self._append(name, b"")
 
-    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> dict[str, int]:
+    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> Written:
         """Append pages with their record lines, and reject lines; return when the disk holds them.
 
         :raises StorageFull: if the disk refuses.
         :raises UsageError: if a file cannot be written for another reason.
         """
         pieces: dict[str, list[bytes]] = {}
+        places = []
         for member, lines in batch:
             location, packed = self._shelf.place(member)
+            places.append(location)
             pieces.setdefault(location.file, []).append(packed)
             if lines:
                 pieces.setdefault(RECORDS, []).extend(with_archive(line, location) + b"\n" for line in lines)
@@ -231,7 +235,7 @@ class RunFiles:
         for name in pieces:
             with mapped_os_errors(self._path / name, self._path):
                 os.fdatasync(self._open[name])
-        return {name: self._lengths[name] for name in pieces}
+        return Written({name: self._lengths[name] for name in pieces}, places)
 
     def close(self) -> None:
         """Close the files."""
@@ -258,19 +262,8 @@ class RunFiles:
         # A link in the place of a file is not followed: it would let a folder from elsewhere write anywhere.
         place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         for folder in {path.parent, self._path}:
-            RunFolder._sync_folder(folder)
+            RunFolder.sync_folder(folder)
         return place
-
-
-def with_archive(line: bytes, location: ArchiveLocation) -> bytes:
-    """Fill in where the page lies, which is known only when it is written.
-
-    Lines are compact JSON, so the octets ``"archive":null`` can only be that key: inside a string its quotes would be
-    escaped, and the free keys of ``provenance.fields`` have objects as their values, never null.
-    """
-    told = f'"archive":{location.model_dump_json()}'.encode()
-    assert line.count(_NULL_ARCHIVE) == 1
-    return line.replace(_NULL_ARCHIVE, told, 1)
 
 
 @contextmanager

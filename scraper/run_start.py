@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,14 +22,16 @@ from scraper.crawler.scope import SCOPE_REASONS, Scope
 from scraper.errors import SettingsError, UsageError
 from scraper.executors import Executor
 from scraper.executors.local import Pool
+from scraper.joining import Joining
 from scraper.packing import ExecutorReader
 from scraper.quality.coverage import Drift, find_drift
-from scraper.refresh import Refresh
+from scraper.refresh import begin_refresh
 from scraper.request import Request, fingerprint, resolve
 from scraper.run_folder import RunFiles, RunFolder
 from scraper.settings import Settings
-from scraper.sites import BUILT_IN, Sites
+from scraper.sites import Sites, sites_of
 from scraper.stats import FieldCount, Stats
+from scraper.swap import Swap
 from scraper.version import __version__
 
 _HOST_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
@@ -95,7 +98,8 @@ class Start:
         """Return the settings and seeds that will hold.
 
         :raises UsageError: if there is no seed.
-        :raises SettingsError: if a setting is unknown or impossible.
+        :raises SettingsError: if a setting is unknown or impossible, or the run's profile file cannot be read.
+        :raises UnknownSite: if there is no profile of the name that is to be forced.
         """
         settings, seeds = self._kept()
         self._added = set(self._given) - set(seeds)
@@ -103,8 +107,9 @@ class Start:
         if unknown := sorted(set(self._changes) - known):
             raise SettingsError(f"There is no setting {unknown[0]!r}; the settings are {', '.join(sorted(known))}.")
         settings = settings.changed(**self._changes)
-        if settings.site is not None:
-            BUILT_IN.named(settings.site)
+        if self._changes.get("profile"):  # the run may be resumed from another folder
+            settings = settings.changed(profile=str(Path(self._changes["profile"]).absolute()))
+        self._sites = sites_of(settings)
         if self._fresh and self._given:
             seeds = ()
         seeds = tuple(dict.fromkeys((*seeds, *self._given)))
@@ -128,8 +133,7 @@ class Start:
     def _crawl(self, settings: Settings, seeds: tuple[str, ...], frontier: SqliteFrontier) -> Outcome:
         observer = self._observer
         began = time.monotonic()
-        refresh = Refresh(self._folder.path, frontier)
-        refresh.repair()
+        Swap(self._folder.path, frontier).repair()
         for name, octets in self._folder.cut_back(frontier.files()).items():
             observer.event("cut_back", file=name, octets=octets)
         observer.started(self._folder.path, settings)
@@ -137,16 +141,16 @@ class Start:
             if getattr(settings, name):
                 observer.event(name, kept=name not in self._changes)
         if self._refresh:
-            observer.event("refresh", pages=refresh.begin())
+            observer.event("refresh", pages=begin_refresh(frontier))
         before = frontier.stats()
         scope = Scope(seeds, settings)
         self._sow(frontier, scope, seeds, settings)
         ended = self._run_loop(settings, scope, frontier)
         if ended != "interrupted":
-            refresh.end(done=ended == "done")
+            Joining(self._folder.path, frontier).end(done=ended == "done")
         stats = frontier.stats()
         self._folder.write_whole(self._folder.stats, json.dumps(stats.as_dict(), indent=2) + "\n")
-        drift = drift_of(frontier.coverage(), BUILT_IN)
+        drift = drift_of(frontier.coverage(), self._sites)
         for sign in drift:
             observer.event("drift", **asdict(sign))
         until = frontier.next_due() if ended == "deferred" else None
@@ -164,7 +168,7 @@ class Start:
             changed = frontier.rejudge(scope.verdict, reasons)
             self._observer.event("scope_changed", addresses=changed)
         frontier.set_note("scope", signature)
-        keys = {fingerprint(BUILT_IN.canonical(seed)): seed for seed in seeds}
+        keys = {fingerprint(self._sites.canonical(seed)): seed for seed in seeds}
         unseen = frontier.unseen((key, 0) for key in keys)
         new = [found(scope, seed, key, Request(seed), None) for key, seed in keys.items() if key in unseen]
         frontier.commit(Batch(found=new))
@@ -181,7 +185,7 @@ class Start:
         }
         files = RunFiles(self._folder.path, frontier.files(), about)
         reader = ExecutorReader(
-            executor, settings.site, BUILT_IN, lambda url: self._observer.event("worker_lost", url=url)
+            executor, settings.site, self._sites, lambda url: self._observer.event("worker_lost", url=url)
         )
         if frontier.next_due() is not None:
             reader.warm_up()
@@ -191,7 +195,7 @@ class Start:
             fetcher = HttpFetcher(settings, guard=Guard(open_hosts), version=__version__)
             try:
                 parts = Parts(
-                    settings, scope, frontier, fetcher, reader, files, self._observer, BUILT_IN.canonical,
+                    settings, scope, frontier, fetcher, reader, files, self._observer, self._sites.canonical,
                     steady_clock(), random.Random(),  # noqa: S311 - spreads load, keeps no secret
                 )  # fmt: skip
                 return await Crawl(parts).run()

@@ -20,6 +20,8 @@ class Settings:
 
     site: str | None = None
     """Profile to force on every page; None lets each page find its own."""
+    profile: str | None = None
+    """Path of a profile file whose site is known beside the others."""
     max_pages: int | None = None
     """Answers that reach extraction, over the whole life of the run."""
     max_depth: int | None = None

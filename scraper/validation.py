@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from schemas import QARecord
 from scraper.parser.draft import Evidence
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,15 @@ def validate(draft: Mapping[str, Any], evidence: Mapping[str, Evidence], *, sour
     :param draft: the whole record as plain values, identity and provenance included.
     :param evidence: JSON pointer → rule, to tell which rule found a wrong value.
     """
+    return validate_as(QARecord, draft, evidence, source=source)
+
+
+def validate_as(
+    model: type[M], draft: Mapping[str, Any], evidence: Mapping[str, Evidence], *, source: str
+) -> M | Rejected:
+    """Check plain values against a model that need not be the whole record."""
     try:
-        return QARecord.model_validate(draft)
+        return model.model_validate(draft)
     except ValidationError as error:
         issues = tuple(issue_of(details, evidence) for details in error.errors(include_url=False))
         return Rejected(source, f"invalid: {issues[0]}", issues)

@@ -12,11 +12,12 @@ import pytest
 from schemas.provenance import ArchiveLocation
 from scraper.archive.files import Shelf
 from scraper.archive.reader import read_warc
+from scraper.crawler.reading import with_archive
 from scraper.executors import WorkerLost
 from scraper.executors.local import InProcess
 from scraper.packing import ExecutorReader, pack
 from scraper.page import Page
-from scraper.run_folder import RunFiles, with_archive
+from scraper.run_folder import RunFiles
 from scraper.sites import BUILT_IN
 from tests.kill.site import question_page
 
@@ -47,9 +48,11 @@ def test_a_page_that_ends_its_reader_is_rejected_and_the_others_are_read() -> No
     reader = ExecutorReader(Mortal(), None, BUILT_IN, lost.append)
     poison = page(2, b"<p>poison</p>")
     results = asyncio.run(reader.read([page(1), poison, page(3)]))
-    assert [result.verdict for result in results] == ["records", "rejected", "records"]
+    assert [result.gave.verdict for result in results] == ["records", "rejected", "records"]
     assert lost == [poison.source]
-    assert json.loads(results[1].rejects[0])["reason"].startswith("invalid: the page could not be read")
+    ((reason, line),) = results[1].gave.rejects
+    assert json.loads(line)["reason"] == reason
+    assert reason.startswith("invalid: the page could not be read")
 
 
 class Dead:
@@ -73,8 +76,9 @@ def test_no_page_is_set_aside_where_no_worker_can_run_at_all() -> None:
 
 def test_a_page_without_a_question_says_why_and_still_leads_on() -> None:
     [read] = pack(((page(1, b'<html><body><h1>List</h1><a href="/b">b</a></body></html>'),), None, BUILT_IN))
-    assert (read.verdict, read.lines, [url for url, _ in read.links]) == ("not_qa", (), ["http://site.test/b"])
-    assert (read.reason or "").startswith("not_qa: ")
+    gave = read.gave
+    assert (gave.verdict, gave.records, [url for url, _ in read.links]) == ("not_qa", (), ["http://site.test/b"])
+    assert (gave.reason or "").startswith("not_qa: ")
 
 
 def test_the_place_in_the_archive_is_put_where_it_belongs_and_nowhere_else() -> None:
@@ -88,11 +92,11 @@ def test_a_new_archive_file_is_begun_when_one_is_large_enough(tmp_path: Path) ->
     members = [pack(((page(number),), None, BUILT_IN))[0].member for number in range(6)]
     lengths: dict[str, int] = {}
     for member in members[:3]:
-        lengths |= files.write([(member, [])], [])
+        lengths |= files.write([(member, [])], []).lengths
     files.close()
     files = RunFiles(tmp_path, lengths, {"software": "x"}, max_bytes=3_000)
     for member in members[3:]:
-        lengths |= files.write([(member, [])], [])
+        lengths |= files.write([(member, [])], []).lengths
     files.close()
     names = sorted(name for name in lengths if name.startswith("archive/"))
     assert len(names) > 1

@@ -7,6 +7,7 @@ import pytest
 
 from scraper.archive.reader import read_member
 from scraper.run import Run
+from tests.cli.calls import call_here
 from tests.kill.site import Site, question_page, questions
 from tests.runs import crawl, links, pages_of
 
@@ -69,3 +70,13 @@ def test_a_refresh_may_take_several_starts(run: Run) -> None:
         assert (ended.ended, ended.stats.pages, ended.stats.records) == ("done", 32, 30)
         assert len(versions(run)) == 30
         assert set(site.asked.values()) == {1, 2}
+
+
+def test_explain_shows_the_newest_version_of_a_page(run: Run) -> None:
+    pages: dict[str, Any] = {"/": links("/1"), "/1": question_page(1)}
+    with Site(pages_of(pages)) as site:
+        crawl(run, f"{site.url}/")
+        pages["/1"] = pages["/1"].replace(b"Foot cramps number", b"Renewed number")
+        crawl(run, refresh=True)
+        told = call_here(run.path.parent, "explain", f"{site.url}/1", "--run", run.path)
+    assert "Renewed number" in told.text

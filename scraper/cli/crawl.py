@@ -10,6 +10,7 @@ from click.core import ParameterSource
 from scraper.cli.addresses import check_address
 from scraper.cli.failures import DONE, INTERRUPTED, NOTHING
 from scraper.cli.numbers import count, count_or_none, seconds
+from scraper.cli.profile_option import profile_option, sites_with, warn_not_at_home
 from scraper.cli.progress import observer_for
 from scraper.cli.summary import after_crawl, outcome_dict, typed
 from scraper.cli.terminal import print_json, printable, say, say_json
@@ -17,7 +18,6 @@ from scraper.cli.verb import Invocation, json_option, quiet_option, verb
 from scraper.errors import UsageError
 from scraper.run import Outcome, Run
 from scraper.settings import MIB, Settings
-from scraper.sites import BUILT_IN
 
 _DEFAULT = Settings()
 _MOST_BYTES = 64 * 1024  # of a line of rejects.jsonl that is shown
@@ -25,6 +25,7 @@ _MOST_BYTES = 64 * 1024  # of a line of rejects.jsonl that is shown
 # The names of these parameters are the names of the settings.
 _SETTINGS = (
     click.option("--site", metavar="NAME", help="Read every page with this profile (see: qaharvest sites list)."),
+    profile_option,
     click.option(
         "--max-pages", metavar="N|none", type=count_or_none, help="Stop after this many pages; none: no limit."
     ),
@@ -137,11 +138,12 @@ def command(
         for name, value in settings.items()
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
-    if changes.get("site") is not None:
-        BUILT_IN.named(changes["site"])
     Settings(**changes)  # a bad value is refused before the folder is touched
     seeds = tuple(check_address(url) for url in urls)
+    sites = sites_with(changes.get("profile"), log_json=log_json)
     folder = _run_at(run, seeds, fresh=fresh)
+    if changes.get("profile") and not changes.get("site"):
+        warn_not_at_home(sites, seeds or folder.seeds(), changes["profile"], log_json=log_json)
     with closing(observer_for(quiet=quiet, verbose=invocation.verbose, log_json=log_json)) as observer:
         outcome = folder.crawl(seeds, changes=changes, fresh=fresh, refresh=refresh, observer=observer)
     if as_json:

@@ -1,24 +1,30 @@
 """``qaharvest extract``: pages that are already here → records, without the network."""
 
 import os
-from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from itertools import chain
-from typing import BinaryIO
+from itertools import chain, groupby
+from typing import NamedTuple
 
 import click
 
 from scraper.cli.addresses import check_address
+from scraper.cli.extraction import Extraction
 from scraper.cli.failures import CHANGE, DONE, NOTHING
-from scraper.cli.inputs import FileKey, file_key, is_warc, kind_of, read_input, stream_key
+from scraper.cli.inputs import FileKey, file_key, is_warc, kind_of, read_input, run_named, stream_key
 from scraper.cli.numbers import count
 from scraper.cli.outputs import replacing
+from scraper.cli.profile_option import profile_option, sites_with
 from scraper.cli.progress import Ticker
-from scraper.cli.reading import ReadLines, Unread, read_in_order
+from scraper.cli.reading import ALONE, read_in_order
 from scraper.cli.terminal import printable, say
 from scraper.cli.verb import quiet_option, verb
-from scraper.errors import UsageError
-from scraper.sites import BUILT_IN
+from scraper.errors import ScraperError, UsageError
+from scraper.gathering import Gathering
+from scraper.reextraction import Reextraction
+from scraper.run import Run
+from scraper.run_folder import RECORDS, REJECTS
+from scraper.sites import Sites
 
 _MOST_JOBS = 256
 
@@ -26,6 +32,7 @@ _MOST_JOBS = 256
 @verb(
     "extract",
     examples=[
+        "qaharvest extract demo > records.jsonl",
         "qaharvest extract data/demo -o records.jsonl --rejects rejects.jsonl",
         "qaharvest extract data/demo/archive | head -n 1",
     ],
@@ -34,6 +41,7 @@ _MOST_JOBS = 256
 @click.option("-o", "--output", metavar="FILE", help="Write the records here, whole or not at all.")
 @click.option("--rejects", metavar="FILE", help="Keep what gave no record here, with the reasons, as JSON Lines.")
 @click.option("--site", metavar="NAME", help="Read every page with this profile (see: qaharvest sites list).")
+@profile_option
 @click.option("--url", metavar="URL", help="Where a single file came from; makes its links absolute.")
 @click.option("--jobs", metavar="N", type=count, help="Processes that read many pages. [default: one a core]")
 @quiet_option
@@ -43,6 +51,7 @@ def command(
     output: str | None,
     rejects: str | None,
     site: str | None,
+    profile: str | None,
     url: str | None,
     jobs: int | None,
     quiet: bool,
@@ -51,82 +60,114 @@ def command(
 
     PATH is a file or a folder, RUN the name of a run (its archive is read again), - is standard input. Records go to
     standard output as JSON Lines unless -o is given; the reasons of pages without a record go to standard error.
+
+    A run alone, without -o, gets what its archive gives now: its records.jsonl and rejects.jsonl are replaced at the
+    end, all at once. See what that changes with: qaharvest diff.
     """
-    _check(paths, output, rejects, site, url)
+    sites = sites_with(profile)
+    if site is not None:
+        sites.named(site)
+    _check(paths, output, rejects, url)
     if jobs is not None and not 1 <= jobs <= _MOST_JOBS:
         raise UsageError(f"--jobs must lie between 1 and {_MOST_JOBS}, not {jobs}.")
+    run = _run_of(paths[0]) if len(paths) == 1 else None
     with ExitStack() as files:
         records = files.enter_context(replacing(output))
         kept = files.enter_context(replacing(rejects)) if rejects else None
         leave_out = {key for name in (output, rejects) if name and (key := file_key(name))}
         leave_out |= {key for stream in (records, kept) if stream and (key := stream_key(stream))}
         ticker = files.enter_context(closing(Ticker(quiet=quiet or output is None)))
-        work = _Work(records, kept, quiet=quiet, ticker=ticker)
-        found = chain.from_iterable(read_input(path, url=url, leave_out=leave_out) for path in paths)
-        for result in read_in_order(found, site, os.cpu_count() or 1 if jobs is None else jobs, sites=BUILT_IN):
-            work.take(result)
-        records.flush()
+        again = _reextraction(run, files) if run is not None and output is None else None
+        lines = again or files.enter_context(closing(Gathering(once=run is not None)))
+        work = Extraction(records, kept, lines, quiet=quiet, ticker=ticker)
+        try:
+            for part in _alike(paths, site, sites, profile):
+                found = chain.from_iterable(read_input(path, url=url, leave_out=leave_out) for path in part.paths)
+                alone = ALONE if again is None else 0  # a page that ends its reader must not end this for ever
+                for result in read_in_order(found, part.site, jobs or _cores(), sites=part.sites, alone=alone):
+                    work.take(result)
+            work.end()
+        except BrokenPipeError:
+            if run is not None and again is not None:
+                _left(run, "standard output was closed before all was written.")
+            raise
+        if run is not None and again is not None:
+            _replace(run, again, work, quiet=quiet)
     if not quiet:
         say(work.summary())
     if work.counts["failed"]:
         return CHANGE
-    return DONE if work.counts["records"] else NOTHING
+    return DONE if work.counts["lines"] else NOTHING
 
 
-class _Work:
-    """Writes what reading gives and counts it."""
-
-    def __init__(self, records: BinaryIO, rejects: BinaryIO | None, *, quiet: bool, ticker: Ticker) -> None:
-        self.records = records
-        self.rejects = rejects
-        self.quiet = quiet
-        self.ticker = ticker
-        self.counts: Counter[str] = Counter()
-
-    def take(self, result: ReadLines | Unread) -> None:
-        """Write the lines of one page, or tell why it was not read."""
-        if isinstance(result, Unread):
-            self.counts["failed" if result.failed else "left out"] += 1
-            if result.failed or not self.quiet:
-                self._tell(printable(f"{result.source}: {result.reason}"))
-            return
-        for line in result.records:
-            self.records.write(line + b"\n")
-        for reason, line in result.rejects:
-            if self.rejects is not None:
-                self.rejects.write(line + b"\n")
-            if not self.quiet:
-                self._tell(printable(f"{result.label}: {reason}"))
-        self.counts["pages"] += 1
-        self.counts["records"] += len(result.records)
-        self.counts["with"] += bool(result.records)
-        self.counts["rejected"] += result.holds_question and not result.records
-        self.ticker.tick(f"{self.counts['pages']:,} pages, {self.counts['records']:,} records")
-
-    def summary(self) -> str:
-        """Return the closing sentence."""
-        n = self.counts
-        if not n["pages"]:
-            return "No page was found to read."
-        rest = n["pages"] - n["with"] - n["rejected"]
-        told = f"{n['pages']:,} {'page' if n['pages'] == 1 else 'pages'}: {n['with']:,} with records "
-        told += f"({n['records']:,}), {n['rejected']:,} rejected, {rest:,} not Q&A"
-        if n["failed"]:
-            told += f"; {n['failed']:,} could not be read"
-        return told + "."
-
-    def _tell(self, line: str) -> None:
-        self.ticker.close()
-        say(line)
+def _run_of(path: str) -> Run | None:
+    """Return the run that an argument names; None where it names something else."""
+    try:
+        return run_named(path) if kind_of(path) == "run" else None
+    except (OSError, ScraperError):  # told when it is read
+        return None
 
 
-def _check(paths: tuple[str, ...], output: str | None, rejects: str | None, site: str | None, url: str | None) -> None:
+def _reextraction(run: Run, files: ExitStack) -> Reextraction | None:
+    """Hold the run, so that its records can be replaced; None where that cannot be, which is told."""
+    try:
+        return files.enter_context(run.reextraction())
+    except ScraperError as error:
+        _left(run, str(error))
+        return None
+
+
+def _replace(run: Run, again: Reextraction, work: Extraction, *, quiet: bool) -> None:
+    if work.counts["failed"]:
+        _left(run, "not every page of the archive could be read.")
+        return
+    again.put_in_place()
+    if not quiet:
+        say(printable(f"{run.path / RECORDS} holds these records now."))
+
+
+def _left(run: Run, why: str) -> None:
+    say(printable(f"{run.path / RECORDS} was left as it is: {why}"))
+
+
+class _Alike(NamedTuple):
+    """Inputs that are read in the same way."""
+
+    paths: list[str]
+    site: str | None
+    sites: Sites
+
+
+def _alike(paths: Sequence[str], site: str | None, sites: Sites, profile: str | None) -> Iterator[_Alike]:
+    """Yield the inputs in their order, neighbours together; a run is read as it was crawled, if nothing else is said.
+
+    :param site: name of the profile to force, if one was named.
+    :param profile: the profile file that was named.
+    """
+
+    def way(path: str) -> tuple[str | None, Sites]:
+        run = _run_of(path)
+        if run is None or not run.exists:
+            return site, sites
+        known = sites if profile else run.sites()
+        forced = site or run.settings().site
+        if forced is not None:
+            known.named(forced)
+        return forced, known
+
+    for (forced, known), some in groupby(paths, key=way):
+        yield _Alike(list(some), forced, known)
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+def _check(paths: tuple[str, ...], output: str | None, rejects: str | None, url: str | None) -> None:
     """Refuse what cannot be meant, before anything is read or written.
 
     :raises UsageError: with a sentence that says what to change.
     """
-    if site is not None:
-        BUILT_IN.named(site)
     if url is not None:
         check_address(url)
         if len(paths) > 1 or kind_of(paths[0]) not in ("file", "stdin", "missing") or _holds_pages(paths[0]):
@@ -139,6 +180,10 @@ def _check(paths: tuple[str, ...], output: str | None, rejects: str | None, site
     for path in paths:
         if (key := file_key(path)) in written and kind_of(path) == "file":
             raise UsageError(f"{path} would be read and written at once; choose another file for the output.")
+        if (run := _run_of(path)) is not None:
+            own = {file_key(run.path / name) for name in (RECORDS, REJECTS)}
+            if name := next((name for key, name in written.items() if key in own), None):
+                raise UsageError(f"{name} is the run's own; leave -o and --rejects out to replace it.")
 
 
 def _holds_pages(path: str) -> bool:

@@ -15,31 +15,36 @@ from scraper.cli.terminal import printable
 from scraper.errors import UsageError
 from scraper.page import Page
 from scraper.run import Run
-from scraper.sites import BUILT_IN
+from scraper.sites import Sites
 
 
-def find_page(what: str | None, name: str | None, *, allow_private_hosts: bool) -> tuple[Page, str | None]:
-    """Return the page, and the record's id if one was named.
+def find_page(
+    what: str | None, name: str | None, sites: Sites, *, allow_private_hosts: bool
+) -> tuple[Page, QARecord | None]:
+    """Return the page, and the record if one was named.
 
     :param what: URL, file or record id; None for the first record of the run.
     :param name: the run.
+    :param sites: the profiles there are.
     :raises UsageError: if nothing is found, or an address cannot be fetched.
     """
     if what is None:
         if name is None:
             raise UsageError("what is to be explained? Give a URL, a file, or the id of a record with --run RUN.")
         record = _first(name)
-        return _page_of_record(_existing(name), record), record.record_id
+        return _page_of_record(_existing(name), record), record
     if "://" in what:
         url = check_address(what)
-        return (fetch_one(url, allow_private_hosts=allow_private_hosts) if name is None else _page_of(name, url)), None
+        if name is not None:
+            return _page_of(name, url, sites), None
+        return fetch_one(url, allow_private_hosts=allow_private_hosts), None
     if kind_of(what) in ("file", "stdin"):
         return _only_page(what), None
     if kind_of(what) == "folder" or "/" in what:
         raise UsageError(f"{what} is not a file; name one page, or a record with --run RUN.")
     if name is None:
         raise UsageError(f"{what} is no file; if it is the id of a record, add the run that holds it: --run RUN")
-    return _page_with(name, what), what
+    return _page_with(name, what)
 
 
 def _only_page(path: str) -> Page:
@@ -77,7 +82,7 @@ def _page_of_record(run: Run, record: QARecord) -> Page:
     return replace(page, source=record.provenance.source, archive=place)
 
 
-def _page_with(name: str, record_id: str) -> Page:
+def _page_with(name: str, record_id: str) -> tuple[Page, QARecord]:
     run = _existing(name)
     wanted = record_id.encode()
     for line in run.lines():
@@ -88,15 +93,15 @@ def _page_with(name: str, record_id: str) -> Page:
         except ValidationError:
             continue
         if record.record_id == record_id:
-            return _page_of_record(run, record)
+            return _page_of_record(run, record), record
     raise UsageError(f"the run {name} holds no record {record_id}; check the id in {run.path / 'records.jsonl'}.")
 
 
-def _page_of(name: str, url: str) -> Page:
+def _page_of(name: str, url: str, sites: Sites) -> Page:
     run = _existing(name)
-    wanted = BUILT_IN.canonical(url)
-    for page in run.pages():
-        if url in (page.source, page.url) or (page.url is not None and BUILT_IN.canonical(page.url) == wanted):
+    wanted = sites.canonical(url)
+    for page in run.newest_pages():
+        if url in (page.source, page.url) or (page.url is not None and sites.canonical(page.url) == wanted):
             return page
     raise UsageError(
         f"the archive of {name} holds no page {printable(url, 200)}; see what became of it: "

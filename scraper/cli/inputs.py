@@ -56,7 +56,7 @@ def read_input(given: str, *, url: str | None = None, leave_out: Collection[File
         elif kind == "stdin":
             yield _read_body(input_octets(), source, url)
         elif kind == "run":
-            yield from run_named(given).pages()
+            yield from run_named(given).newest_pages()
         elif kind == "folder":
             yield from _read_folder(given, leave_out)
         else:
@@ -119,7 +119,7 @@ def _read_folder(folder: str, leave_out: Collection[FileKey]) -> Iterator[Page |
             elif not stat.S_ISDIR(mode):
                 yield Unread(source, "is not a regular file and was left out.", failed=False)
             elif path != folder and _is_run(path):
-                yield from Run.at(Path(path).absolute()).pages()
+                yield from Run.at(Path(path).absolute()).newest_pages()
             else:
                 waiting += [os.path.join(path, name) for name in sorted(os.listdir(path), reverse=True)]  # noqa: PTH118, PTH208 - keeps the path as given
         except OSError as error:

@@ -24,6 +24,7 @@ VERBS = {
     "status": ("scraper.cli.status", "Show where a run stands and what is left."),
     "report": ("scraper.cli.report", "Write a run's quality report: one HTML file."),
     "explain": ("scraper.cli.explain", "Show why each field of a record has its value."),
+    "diff": ("scraper.cli.diff", "Tell which records and fields differ between two runs or files."),
     "validate": ("scraper.cli.validate", "Check lines of records against the contract."),
     "schema": ("scraper.cli.schema", "Print the JSON Schema of a record."),
     "sites": ("scraper.cli.sites", "List the sites that have rules of their own."),

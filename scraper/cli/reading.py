@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from scraper.crawler.reading import PageLines
 from scraper.executors import Executor, WorkerLost
 from scraper.executors.local import InProcess, Pool
+from scraper.lines import read_lines, reject_line, unreadable
 from scraper.page import Page
-from scraper.pipeline import read_page
 from scraper.sites import Sites
 from scraper.validation import Rejected
 
-_ALONE = 100
+ALONE = 100
 """Pages that are read before other processes are started: few pages are done sooner without them."""
 
 _BATCH_PAGES = 32
@@ -38,16 +39,27 @@ class Unread:
 class ReadLines:
     """What one page gave. Pickles.
 
-    :param label: the page's name for messages.
-    :param records: its record lines, without line feeds.
-    :param rejects: what gave no record: reason and reject line of each.
-    :param holds_question: whether it holds a question at all, valid or not.
+    :param source: the page's URL asked for, or its path as given.
+    :param url: its address, if it has one.
+    :param gave: its lines.
     """
 
-    label: str
-    records: tuple[bytes, ...]
-    rejects: tuple[tuple[str, bytes], ...]
-    holds_question: bool
+    source: str
+    url: str | None
+    gave: PageLines
+
+    @property
+    def label(self) -> str:
+        """The page's name for messages."""
+        return self.source if self.url in (None, self.source) else f"{self.source} ({self.url})"
+
+    @property
+    def rejects(self) -> tuple[tuple[str, bytes], ...]:
+        """Reason and line of all that gave no record, the page as a whole among it."""
+        if self.gave.verdict != "not_qa":
+            return self.gave.rejects
+        reason = self.gave.reason or ""
+        return ((reason, reject_line(Rejected(self.source, reason))),)
 
 
 Job = tuple[tuple[Page, ...], str | None, Sites]
@@ -66,15 +78,20 @@ def read_in_order(
     jobs: int,
     *,
     sites: Sites,
+    alone: int = ALONE,
     pool: Callable[[int], Executor] = Pool,
 ) -> Iterator[ReadLines | Unread]:
     """Read pages and yield what each gave, in their order.
 
     :param sites: the profiles there are.
     :param jobs: most processes at work beside this one; with 1 all is read in this one.
+    :param alone: pages that are read in this process all the same, at first. With 0 no page ever is, so that one that
+        ends the process it is read in does not end this one.
     :param pool: makes the executor that runs so many processes.
+    :raises WorkerLost: if no other process can be run at all.
     """
-    executor: Executor = InProcess()
+    here = InProcess()
+    executor: Executor = here
     waiting: deque[_Batch | Unread] = deque()
     read = 0
     try:
@@ -82,7 +99,7 @@ def read_in_order(
             if isinstance(batch, Unread):
                 waiting.append(batch)
             else:
-                if read >= _ALONE and jobs > 1 and executor.workers == 1:
+                if executor is here and read >= alone and (jobs > 1 or alone == 0):
                     executor = pool(jobs)
                 read += len(batch)
                 waiting.append(_Batch(executor, batch, site, sites))
@@ -115,7 +132,10 @@ class _Batch:
         try:
             return self._submit([page]).result()[0]
         except WorkerLost as error:
-            return _failed(page, str(error))
+            # Only a page can be blamed, not a fault that would strike all of them: a worker must still be able to do
+            # nothing at all, or this raises.
+            self._submit([]).result()
+            return ReadLines(page.source, page.url, unreadable(page, str(error)))
 
     def _submit(self, pages: Sequence[Page]) -> Future[list[ReadLines]]:
         return self._executor.submit(read_batch, (tuple(pages), self._site, self._sites))
@@ -150,29 +170,4 @@ def _batches(found: Iterable[Page | Unread]) -> Iterator[list[Page] | Unread]:
 
 
 def _read(page: Page, site: str | None, sites: Sites) -> ReadLines:
-    try:
-        reading = read_page(page, site=site, sites=sites)
-    except Exception as error:  # noqa: BLE001 - whatever a page does to its reader, the others go on
-        return _failed(page, f"its reader failed ({type(error).__name__}: {error})")
-    rejected = list(reading.rejected)
-    if reading.not_qa is not None:
-        rejected.append(Rejected(page.source, f"not_qa: {reading.not_qa}"))
-    return ReadLines(
-        label=_label(page),
-        records=tuple(record.model_dump_json().encode() for record in reading.records),
-        rejects=tuple((entry.reason, _line(entry)) for entry in rejected),
-        holds_question=bool(reading.records or reading.rejected),
-    )
-
-
-def _failed(page: Page, why: str) -> ReadLines:
-    entry = Rejected(page.source, f"invalid: the page could not be read: {why}")
-    return ReadLines(_label(page), (), ((entry.reason, _line(entry)),), holds_question=True)
-
-
-def _line(entry: Rejected) -> bytes:
-    return entry.to_json().encode("utf-8", "replace")
-
-
-def _label(page: Page) -> str:
-    return page.source if page.url in (None, page.source) else f"{page.source} ({page.url})"
+    return ReadLines(page.source, page.url, read_lines(page, site, sites)[0])

@@ -7,24 +7,21 @@ longer than recorded, which the next start cuts back; a kill after it leaves eve
 
 import asyncio
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scraper.crawler.frontier import Batch, Found, Frontier, Lease, Settled, State
 from scraper.crawler.gate import Gate
-from scraper.crawler.reading import ReadPage, Store
+from scraper.crawler.reading import COUNTS, PageLines, ReadPage, Store, with_archive
 from scraper.crawler.scope import Scope
 from scraper.crawler.traps import patterns_of
+from scraper.page import ThreadPart
 from scraper.request import Request, fingerprint
 from scraper.stats import Stats
 
 _ANSWERED = (State.DONE, State.SKIPPED, State.FAILED)
 _SAME_PAGE = "duplicate: same page as"
-_COUNTS = {
-    "records": Stats(pages=1, pages_with_records=1, fetched=1),
-    "rejected": Stats(pages=1, pages_rejected=1, fetched=1),
-    "not_qa": Stats(pages=1, pages_not_qa=1, fetched=1),
-}
 
 
 @dataclass(slots=True)
@@ -70,7 +67,11 @@ class Commits:
         batch = draft.batch
         if draft.pages or draft.rejects:
             loop = asyncio.get_running_loop()
-            batch.files = await loop.run_in_executor(self._disk, self._store.write, draft.pages, draft.rejects)
+            pages = [(page.member, page.lines) for page in draft.pages]
+            written = await loop.run_in_executor(self._disk, self._store.write, pages, draft.rejects)
+            batch.files = written.lengths
+            for page, place in zip(draft.pages, written.places, strict=True):
+                batch.parts += [(page.lease, replace(part, line=with_archive(part.line, place))) for part in page.parts]
         self._frontier.commit(batch)
         for settled in batch.settled:
             self._gate.budgets.end(settled.lease.id)
@@ -81,6 +82,19 @@ class Commits:
         self._disk.shutdown()
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A page that is kept.
+
+    :param lease: number of the lease it came by.
+    """
+
+    lease: int
+    member: bytes
+    lines: Sequence[bytes]
+    parts: Sequence[ThreadPart]
+
+
 class _Draft:
     """A batch in the making."""
 
@@ -88,9 +102,10 @@ class _Draft:
         self._frontier = frontier
         self._scope = scope
         self.batch = Batch()
-        self.pages: list[tuple[bytes, list[bytes]]] = []
+        self.pages: list[_Kept] = []
         self.rejects: list[bytes] = []
         self._records: set[bytes] = set()
+        self._parts: set[tuple[str, int]] = set()
         self._done: set[bytes] = set()
         self._superseded: dict[bytes, str] = {}
 
@@ -113,20 +128,19 @@ class _Draft:
             self.batch.settled.append(Settled(lease, State.SKIPPED, duplicate))
             self.batch.stats += Stats(fetched=1)
             return
-        lines, known = self._new_lines(read)
-        self.pages.append((read.member, lines))
-        self.rejects += read.rejects
+        gave = read.gave
+        lines, known = self._new_lines(gave)
+        parts = [part for part in gave.parts if part.number > 1 or part.record_id not in known]
+        self.pages.append(_Kept(lease.id, read.member, lines, parts))
+        others = {part.record_id for part in gave.parts}.union(known)
+        self.batch.whole += [record_id for record_id, _ in gave.records if record_id not in others]
+        self.rejects += [line for _, line in gave.rejects]
         self._done.add(lease.key)
-        if lines or not read.lines:
-            self.batch.coverage += read.coverage
-        reason = read.reason if not lines or not read.lines else None
-        if read.lines and not lines:
-            reason = f"records: {', '.join(known[:3])} written already"
-        if read.passed_over is not None:
-            reason = f"drift: the rules of {read.passed_over} found no question{f'; {reason}' if reason else ''}"
-        self.batch.settled.append(Settled(lease, State.DONE, reason))
-        self.batch.stats += _COUNTS[read.verdict] + Stats(records=len(lines))
-        self._count_patterns(lease, new=bool(lines))
+        if lines or not gave.records:
+            self.batch.coverage += gave.coverage
+        self.batch.settled.append(Settled(lease, State.DONE, gave.standing(known)))
+        self.batch.stats += COUNTS[gave.verdict] + Stats(fetched=1, records=len(lines))
+        self._count_patterns(lease, new=bool(lines) or self._is_new(lease, parts))
 
     def _duplicate(self, lease: Lease, read: ReadPage) -> str | None:
         """Return why the page is held already; else note the address it names as its own."""
@@ -151,13 +165,13 @@ class _Draft:
             self.batch.superseded.append(Found(key, request, self._scope.host(url), lease.id, reason))
         return None
 
-    def _new_lines(self, read: ReadPage) -> tuple[list[bytes], list[str]]:
+    def _new_lines(self, gave: PageLines) -> tuple[list[bytes], list[str]]:
         """Return the record lines never written before, and the ids of the others."""
-        keys = [fingerprint(record_id) for record_id, _ in read.lines]
+        keys = [fingerprint(record_id) for record_id, _ in gave.records]
         written = self._records | self._frontier.known_records(keys)
         lines = []
         known = []
-        for key, (record_id, line) in zip(keys, read.lines, strict=True):
+        for key, (record_id, line) in zip(keys, gave.records, strict=True):
             if key in written:
                 known.append(record_id)
                 continue
@@ -166,6 +180,12 @@ class _Draft:
             self.batch.records.append(key)
             lines.append(line)
         return lines, known
+
+    def _is_new(self, lease: Lease, parts: Sequence[ThreadPart]) -> bool:
+        """Whether the page is one of a thread that no address found before this one gave."""
+        new = {(part.record_id, part.number) for part in parts} - self._parts
+        self._parts |= new
+        return any(not self._frontier.parts.has(record_id, number, lease.id) for record_id, number in new)
 
     def _take_links(self, lease: Lease, read: ReadPage) -> None:
         depth = lease.request.depth + 1

@@ -4,8 +4,53 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from scraper.page import Page
-from scraper.stats import FieldCount
+from schemas.provenance import ArchiveLocation
+from scraper.page import Page, ThreadPart
+from scraper.stats import FieldCount, Stats
+
+COUNTS = {
+    "records": Stats(pages=1, pages_with_records=1),
+    "rejected": Stats(pages=1, pages_rejected=1),
+    "not_qa": Stats(pages=1, pages_not_qa=1),
+}
+"""Verdict on a page → what it adds to the counts."""
+
+_MOST_NAMED = 3  # records in one reason
+_NULL_ARCHIVE = b'"archive":null'
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """What one page gave, as lines ready to be written. Pickles.
+
+    :param verdict: which of the three counts of pages it belongs to.
+    :param records: record id and JSON line of each record, also of one that is the first page of a longer thread.
+    :param rejects: reason and JSON line of each thread that could not be made a record.
+    :param parts: what it gives to threads that span several pages.
+    :param reason: why there is no record, as one clause; None where there is one.
+    :param coverage: which fields the records have, to be counted if they are written.
+    :param passed_over: name of the profile that should have read the page and did not.
+    """
+
+    verdict: Literal["records", "rejected", "not_qa"]
+    records: tuple[tuple[str, bytes], ...] = ()
+    rejects: tuple[tuple[str, bytes], ...] = ()
+    parts: tuple[ThreadPart, ...] = ()
+    reason: str | None = None
+    coverage: tuple[FieldCount, ...] = ()
+    passed_over: str | None = None
+
+    def standing(self, known: Sequence[str]) -> str | None:
+        """Return what the ledger says of the page beside its state.
+
+        :param known: ids of its records that were written already.
+        """
+        reason = self.reason
+        if known and len(known) == len(self.records):
+            reason = f"records: {', '.join(known[:_MOST_NAMED])} written already"
+        if self.passed_over is not None:
+            reason = f"drift: the rules of {self.passed_over} found no question{f'; {reason}' if reason else ''}"
+        return reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,26 +58,27 @@ class ReadPage:
     """One page, read and packed: bytes ready to be written. Pickles.
 
     :param member: the page as one gzip member of a WARC file.
-    :param verdict: which of the three counts of pages it belongs to.
-    :param lines: record id and JSON line of each record; the line's ``provenance.archive`` is still ``null``.
-    :param rejects: JSON lines of what could not be made a record.
+    :param gave: its lines; their ``provenance.archive`` is still ``null``.
     :param links: absolute addresses the page leads to, each with the fingerprint of its canonical form.
     :param canonical: the canonical address that the page names for itself, with its fingerprint; None where it names
-        none on its own host.
-    :param reason: why there is no record, as one clause; None where there is one.
-    :param coverage: which fields the records have, to be counted if they are written.
-    :param passed_over: name of the profile that should have read the page and did not.
+        none on its own host, and for a later page of a thread, which often names the first one.
     """
 
     member: bytes
-    verdict: Literal["records", "rejected", "not_qa"]
-    lines: tuple[tuple[str, bytes], ...] = ()
-    rejects: tuple[bytes, ...] = ()
+    gave: PageLines
     links: tuple[tuple[str, bytes], ...] = ()
     canonical: tuple[str, bytes] | None = None
-    reason: str | None = None
-    coverage: tuple[FieldCount, ...] = ()
-    passed_over: str | None = None
+
+
+def with_archive(line: bytes, location: ArchiveLocation) -> bytes:
+    """Fill in where the page lies, which is known only when it is written.
+
+    Lines are compact JSON, so the octets ``"archive":null`` can only be that key: inside a string its quotes would be
+    escaped, and the free keys of ``provenance.fields`` have objects as their values, never null.
+    """
+    told = f'"archive":{location.model_dump_json()}'.encode()
+    assert line.count(_NULL_ARCHIVE) == 1
+    return line.replace(_NULL_ARCHIVE, told, 1)
 
 
 class PageReader(Protocol):
@@ -45,13 +91,24 @@ class PageReader(Protocol):
         """Read some pages; one result for each, in their order. A bad page is a result, not an error."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the disk holds now.
+
+    :param lengths: file name → its whole length, of the files that were appended to.
+    :param places: where each page lies in the archive, in their order.
+    """
+
+    lengths: dict[str, int]
+    places: list[ArchiveLocation]
+
+
 class Store(Protocol):
     """Port to the run's files."""
 
-    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> dict[str, int]:
+    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> Written:
         """Append pages with their record lines, and reject lines; return when the disk holds them.
 
         :param batch: each page's WARC member and the record lines that point to it.
-        :return: file name → its whole length now.
         :raises StorageFull: if the disk refuses.
         """

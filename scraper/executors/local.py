@@ -19,7 +19,12 @@ A = TypeVar("A")
 R = TypeVar("R")
 
 TIMEOUT = 60.0
-"""Seconds after which a call is given up and its process ended: no page takes that long to read."""
+"""Seconds after which a call is given up and its process ended: no page takes that long to read.
+
+Who gave several pages to one call gives them again one by one, so that only a page that takes so long alone is lost.
+"""
+
+_LAST_SECONDS = 1.0  # from closing its pipe until a process has ended
 
 
 class InProcess:
@@ -136,10 +141,18 @@ class _Worker:
                 raise WorkerLost(f"the worker process gave no answer within {timeout:g} seconds")
             failed, result = read_message(results)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
-            raise WorkerLost("the worker process ended while it read a page") from error
+            raise WorkerLost(f"the worker process ended{self._cause()} while it read a page") from error
         if failed:
             raise result
         return result
+
+    def _cause(self) -> str:
+        """Return what ended the process, in brackets; nothing where that is not known."""
+        try:
+            code = self._process.wait(_LAST_SECONDS)
+        except subprocess.TimeoutExpired:
+            return ""
+        return f" (signal {-code})" if code < 0 else f" (exit code {code})"
 
     def end(self) -> None:
         """End the process and wait for it."""

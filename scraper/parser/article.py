@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from scraper.parser.blocks import Block, Frame, FrameKind
 from scraper.parser.layout import Layout
@@ -29,14 +29,28 @@ _LONE_DASHES = frozenset("-–—*")  # bullets in a cell of their own
 _TERMINAL = tuple(".!。！;；:：,，、")
 
 
+class _Line(NamedTuple):
+    """A line of an entry, or a part of it: its text and where that begins in its block."""
+
+    text: str
+    block: Block
+    start: int = 0
+
+    def shortened(self, text: str) -> "_Line":
+        """Return the part of the line that is the given beginning of it."""
+        return _Line(text, self.block, self.start)
+
+    def from_character(self, number: int) -> "_Line":
+        """Return the rest of the line behind its first characters."""
+        return _Line(self.text[number:], self.block, self.start + number)
+
+
 @dataclass(slots=True)
 class _Node:
     """A section or a list entry while it is being read."""
 
-    blocks: list[Block] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    heading: str | None = None
-    heading_block: Block | None = None
+    lines: list[_Line] = field(default_factory=list)
+    heading: _Line | None = None
     entries: list["_Node"] = field(default_factory=list)
     key: tuple[int, str] = (0, "")
     first: Block | None = None
@@ -67,10 +81,10 @@ class Outline(Rule):
         reading = read_article(body.blocks, body.layout) if body is not None else None
         if reading is None or landmark is None:
             return None
-        place = BlockPlace(landmark.blocks)
+        heading = landmark.blocks[0].text.rstrip(":： ")
+        place = BlockPlace(landmark.blocks[:1], 0, len(heading))
         inner: dict[str, tuple[str, Place]] = {"/heading": (f"landmark({self.landmark!r})", place)}
         inner |= {pointer: (self.name, found) for pointer, found in reading.evidence.items()}
-        heading = landmark.blocks[0].text.rstrip(":： ")
         return Found({"heading": heading, "sections": reading.sections}, self.name, place, inner)
 
 
@@ -95,14 +109,14 @@ def read_article(blocks: Sequence[Block], layout: Layout) -> ArticleReading | No
     values = []
     for number, section in enumerate(sections):
         pointer = f"/sections/{number}"
-        if section.heading_block is not None:
-            evidence[f"{pointer}/heading"] = BlockPlace((section.heading_block,))
-        if section.blocks:
-            evidence[f"{pointer}/text"] = BlockPlace(tuple(section.blocks))
+        if section.heading is not None:
+            evidence[f"{pointer}/heading"] = _place([section.heading])
+        if section.lines:
+            evidence[f"{pointer}/text"] = _place(section.lines)
         values.append(
             {
-                "heading": section.heading,
-                "text": paragraphs(section.lines),
+                "heading": section.heading.text if section.heading is not None else None,
+                "text": _text(section.lines),
                 "items": [
                     _entry(entry, f"{pointer}/items/{index}", evidence) for index, entry in enumerate(section.entries)
                 ],
@@ -112,20 +126,44 @@ def read_article(blocks: Sequence[Block], layout: Layout) -> ArticleReading | No
 
 
 def _entry(node: _Node, pointer: str, evidence: dict[str, Place]) -> dict[str, Any]:
-    text = paragraphs(node.lines)
-    label = node.heading
-    if label is None and text is not None:
-        label, text = split_label(text)
-    if node.blocks:
-        place = BlockPlace(tuple(node.blocks))
-        for name, value in (("label", label), ("text", text)):
-            if value is not None:
-                evidence[f"{pointer}/{name}"] = place
+    label, lines = node.heading, node.lines
+    if label is None and lines:
+        label, lines = _split_lines(lines)
+    if label is not None:
+        evidence[f"{pointer}/label"] = _place([label])
+    text = _text(lines)
+    if text is not None:
+        evidence[f"{pointer}/text"] = _place(lines)
     return {
-        "label": label,
+        "label": label.text if label is not None else None,
         "text": text,
         "items": [_entry(inner, f"{pointer}/items/{n}", evidence) for n, inner in enumerate(node.entries)],
     }
+
+
+def _text(lines: Sequence[_Line]) -> str | None:
+    return paragraphs(line.text for line in lines)
+
+
+def _place(lines: Sequence[_Line]) -> Place:
+    last = lines[-1]
+    return BlockPlace(tuple(line.block for line in lines), lines[0].start, last.start + len(last.text))
+
+
+def _split_lines(lines: list[_Line]) -> tuple[_Line | None, list[_Line]]:
+    """Split the lines of an entry at the colon behind its label, if it has one."""
+    text = _text(lines) or ""
+    label, rest = split_label(text)
+    if label is None:
+        return None, lines
+    behind = len(text) - len(rest or "")
+    kept = list(lines)
+    while kept and behind > len(kept[0].text):
+        behind -= len(kept[0].text) + 1
+        del kept[0]
+    if kept:
+        kept[0] = kept[0].from_character(behind)
+    return lines[0].shortened(label), [line for line in kept if line.text]
 
 
 def split_label(text: str) -> tuple[str | None, str | None]:
@@ -153,19 +191,22 @@ class _Reader:
         mark = block.mark and self._layout.is_listed(block)
         if block.index in self._headings:
             self._open = []
-            self.sections.append(_Node(heading=block.text, heading_block=block))
+            self.sections.append(_Node(heading=_Line(block.text, block)))
         elif own or mark:
-            self._start_entry(block, block.text[own.end() :] if own else block.text, own.lastgroup if own else None)
+            self._start_entry(block, own.end() if own else 0, own.lastgroup if own else None)
         elif (term := block.enclosing(FrameKind.TERM)) is not None and not self._layout.arranges(term):
-            self._start_entry(block, block.text, "term")
+            self._start_entry(block, 0, "term")
         elif self._continues_entry(block):
             self._continue_entry(block)
         else:
             self._open = []
-            self.sections[-1].lines.append(block.text)
-            self.sections[-1].blocks.append(block)
+            self.sections[-1].lines.append(_Line(block.text, block))
 
-    def _start_entry(self, block: Block, text: str, mark: str | None) -> None:
+    def _start_entry(self, block: Block, start: int, mark: str | None) -> None:
+        """Begin an entry.
+
+        :param start: length of its mark.
+        """
         depth = sum(1 for frame in block.frames(FrameKind.LIST) if frame not in self._layout.anchored)
         key = (depth, mark or ("list" if depth else ""))
         known = next((n for n, node in enumerate(self._open) if node.key == key), None)
@@ -178,16 +219,17 @@ class _Reader:
                 self._open.pop()
         del self._open[MAX_ENTRY_DEPTH - 1 :]
         parent = self._open[-1] if self._open else self.sections[-1]
-        text = text.strip()
+        start = len(block.text) - len(block.text[start:].lstrip())
+        text = block.text[start:]
+        line = _Line(text, block, start)
         entry = _Node(key=key, first=block)
-        entry.blocks.append(block)
         if (mark == "term" or block.level or block.strong) and text and not _LABEL.match(text + " "):
-            entry.heading = text
+            entry.heading = line
         elif (label := _emphasised_label(block, text)) is not None:
-            entry.heading = label
-            entry.lines.append(text[len(label) :].lstrip(" -–—"))
+            entry.heading = line.shortened(label)
+            entry.lines.append(line.from_character(len(text) - len(text[len(label) :].lstrip(" -–—"))))
         elif text:
-            entry.lines.append(text)
+            entry.lines.append(line)
         parent.entries.append(entry)
         self._open.append(entry)
 
@@ -217,14 +259,14 @@ class _Reader:
 
     def _continue_entry(self, block: Block) -> None:
         entry = self._open[-1]
-        entry.blocks.append(block)
-        if entry.heading is None and len(entry.lines) == 1 and not entry.entries and looks_like_label(entry.lines[0]):
-            entry.heading = entry.lines.pop().rstrip(":： ")
-        text = block.text
+        if entry.heading is None and not entry.entries and _is_label(entry.lines):
+            label = entry.lines.pop()
+            entry.heading = label.shortened(label.text.rstrip(":： "))
+        line = _Line(block.text, block)
         if entry.heading is not None and not entry.lines:
-            text = text.lstrip(":： ")
-        if text:
-            entry.lines.append(text)
+            line = line.from_character(len(block.text) - len(block.text.lstrip(":： ")))
+        if line.text:
+            entry.lines.append(line)
 
     def _entry_frame(self, block: Block) -> Frame | None:
         return next((frame for frame in block.frames(FrameKind.ITEM) if not self._layout.arranges(frame)), None)
@@ -255,7 +297,11 @@ def _is_bare_label(entry: _Node) -> bool:
         return False
     if entry.heading is not None:
         return not entry.lines
-    return len(entry.lines) == 1 and entry.lines[0].endswith((":", "：")) and looks_like_label(entry.lines[0])
+    return _is_label(entry.lines) and entry.lines[0].text.endswith((":", "："))
+
+
+def _is_label(lines: Sequence[_Line]) -> bool:
+    return len(lines) == 1 and looks_like_label(lines[0].text)
 
 
 def looks_like_label(line: str) -> bool:
@@ -352,11 +398,17 @@ def _join_lone_numbers(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         if waiting is not None:
             joined.append(
-                Block(
-                    f"{waiting.text} {block.text}", gap=waiting.gap, level=block.level, strong=block.strong,
-                    links=block.links, frame=block.frame, node=block.node, line=block.line, index=block.index,
+                replace(
+                    block,
+                    text=f"{waiting.text} {block.text}",
+                    gap=waiting.gap,
+                    ruled=False,
+                    lead=0,
+                    mark="",
+                    # Where the text stands: the number before it may stand in another cell.
+                    position=block.position - len(waiting.text) - 1,
                 )
-            )  # fmt: skip
+            )
             waiting = None
         elif is_lone_number(block.text) or block.text in _LONE_DASHES:
             waiting = block

@@ -9,56 +9,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from scraper.parser.sheet import StyleSheet
+from scraper.parser.tags import (
+    BLOCK_STYLE,
+    BLOCK_TAGS,
+    BOLD_STYLE,
+    CONTAINER_TAGS,
+    FURNITURE_TAGS,
+    HEADING_LEVELS,
+    HEADING_TAGS,
+    HIDDEN_TAGS,
+    LIST_TAGS,
+    PRE_TAGS,
+    STRONG_TAGS,
+    is_furniture,
+    is_unseen,
+    pre_of,
+)
 from scraper.parser.values import LINE_BREAKS, clean_line, collapse
 
-HIDDEN_TAGS = frozenset(
-    (
-        "audio button canvas dialog embed frame frameset head iframe img input map math meter noembed noframes"
-        " noscript object optgroup option picture progress rp rt script select source style svg template textarea"
-        " title track video xmp -comment -doctype"
-    ).split()
-)
-BLOCK_TAGS = frozenset(
-    (
-        "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure"
-        " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p plaintext pre"
-        " search section summary table tbody td tfoot th thead tr ul"
-    ).split()
-)
-HEADING_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6, "legend": 6, "caption": 6}
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_STRONG_TAGS = frozenset({"b", "strong", "th"})
-_CONTAINER_TAGS = BLOCK_TAGS - HEADING_LEVELS.keys() - {"p"}
 _PERMALINKS = frozenset("#¶§🔗")
-_PRE_TAGS = frozenset({"pre", "listing", "plaintext"})
-_LIST_TAGS = frozenset({"ul", "ol", "dl", "menu", "dir"})
-_FURNITURE_TAGS = frozenset({"aside", "footer", "header", "search"})
-_FURNITURE_ROLES = frozenset(
-    ("alert alertdialog banner complementary contentinfo dialog menu menubar navigation search toolbar tablist").split()
-)
-_FURNITURE_WORDS = frozenset(
-    (
-        "ad ads advert advertisement advertising banner breadcrumb breadcrumbs consent cookie cookies crumbs"
-        " footer gdpr login masthead menu modal nav navbar navigation newsletter pager pagination popup promo"
-        " promotion share sharing sidebar signin skip social sponsor sponsored subscribe toolbar topbar trending"
-    ).split()
-)
-_CONTENT_WORDS = frozenset(
-    ("answer article ask asker body comment content entry main message post question reply text thread title").split()
-)
-_UNSEEN_CLASSES = re.compile(
-    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|u-hidden|d-none|is-hidden)(?:\s|$)", re.I
-)
-_UNSEEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
-_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table(?!-c)|table-cell)", re.I)
-_PRE_STYLE = re.compile(r"white-space\s*:\s*(pre(?:-wrap|-line)?|break-spaces)", re.I)
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
-_WORD_SPLIT = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
 _OWN_MARK = re.compile(r"(?:\(?\d{1,3}[.)、．]|[-–—•●▪◦‧·*])\s")
 
 
@@ -76,7 +50,7 @@ class FrameKind(StrEnum):
 
 
 _FRAME_KINDS = {
-    **dict.fromkeys(_LIST_TAGS, FrameKind.LIST),
+    **dict.fromkeys(LIST_TAGS, FrameKind.LIST),
     "li": FrameKind.ITEM,
     "dt": FrameKind.TERM,
     "dd": FrameKind.DEFINITION,
@@ -85,6 +59,9 @@ _FRAME_KINDS = {
     "th": FrameKind.CELL,
     "nav": FrameKind.NAVIGATION,
 }
+
+
+_TELLING_TAGS = _FRAME_KINDS.keys() | FURNITURE_TAGS | HEADING_LEVELS.keys() | STRONG_TAGS | PRE_TAGS
 
 
 class Frame:
@@ -107,13 +84,24 @@ class Frame:
             frame = frame.outer
 
 
+Holder = tuple[LexborNode | None, int]
+"""The innermost element around a line that begins and ends lines, and where it begins in the text of the page.
+
+In plain text there is no element, and each line stands alone. A plain tuple, since every line makes one.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class BlockLink:
-    """A link inside a block: the characters it covers and its raw target."""
+    """A link inside a block: the characters it covers, its raw target, and its element."""
 
     start: int
     end: int
     href: str
+    node: LexborNode | None = None
+
+
+_NOWHERE: Holder = (None, 0)
 
 
 @dataclass(slots=True)
@@ -132,6 +120,8 @@ class Block:
     :param node: element that holds the beginning of the line; None in plain text.
     :param line: line number in plain text, from 1; 0 in HTML.
     :param index: position in the stream.
+    :param position: where it begins in the text of the page: all its lines, with one character between two of them.
+    :param holder: the element that its place is told by.
     """
 
     text: str
@@ -146,6 +136,13 @@ class Block:
     node: LexborNode | None = None
     line: int = 0
     index: int = 0
+    position: int = 0
+    holder: Holder = _NOWHERE
+
+    @property
+    def offset(self) -> int:
+        """Where it begins in the visible text of its holder; in plain text, in its line."""
+        return self.position - self.holder[1]
 
     def frames(self, kind: FrameKind | None = None) -> Iterator[Frame]:
         """Yield enclosing frames (of one kind), innermost first."""
@@ -168,20 +165,29 @@ class Block:
 def text_blocks(text: str) -> list[Block]:
     """Return the lines of a plain text as blocks."""
     blocks: list[Block] = []
-    gap = 0
+    gap = position = 0
     for number, line in enumerate(LINE_BREAKS.split(text), start=1):
         cleaned = clean_line(line)
         if cleaned:
-            blocks.append(Block(cleaned, gap=gap, line=number, index=len(blocks)))
+            holder = (None, position)
+            blocks.append(Block(cleaned, gap=gap, line=number, index=len(blocks), position=position, holder=holder))
+            position += len(cleaned) + 1
             gap = 0
         else:
             gap += 1
     return blocks
 
 
-def html_blocks(root: LexborNode) -> list[Block]:
-    """Return what a reader sees below ``root`` as blocks."""
-    return _Walk().run(root)
+Extents = dict[int, tuple[int, int]]
+"""Identity of an element (``mem_id``) → where what it shows begins and ends in the text of the page."""
+
+
+def html_blocks(root: LexborNode, extents: Extents | None = None) -> list[Block]:
+    """Return what a reader sees below ``root`` as blocks.
+
+    :param extents: filled with the extent of every element on the way; blanks at its ends may be counted in.
+    """
+    return _Walk(extents).run(root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +200,39 @@ class _State:
     pre: str = ""
 
 
+class _OpenLink(NamedTuple):
+    """A link whose end has not come yet.
+
+    :param start: where it begins in the line under way.
+    :param part: how many parts of the line stand before it.
+    """
+
+    node: LexborNode
+    href: str
+    start: int
+    part: int
+
+
 class _Walk:
     """One pass over the tree in document order; iterative, so that depth costs no stack."""
 
-    def __init__(self) -> None:
+    def __init__(self, extents: Extents | None = None) -> None:
         self.blocks: list[Block] = []
         self.state = _State()
-        self._text = ""
+        self._extents = extents
+        self._position = 0
+        self._holders: list[Holder] = []
+        self._stack: list[tuple[LexborNode, _State, bool, bool]] = []
+        self._parts: list[str] = []  # of the line under way; a string that grows would be copied at every part
+        self._length = 0
+        self._ends_blank = False
         self._node: LexborNode | None = None
         self._level = 0
         self._frame: Frame | None = None
         self._plain = False
         self._lead = 0
         self._links: list[BlockLink] = []
-        self._open_link: tuple[int, str] | None = None
+        self._open_link: _OpenLink | None = None
         self._gap = 0
         self._ruled = False
         self._mark = ""
@@ -216,60 +241,85 @@ class _Walk:
 
     def run(self, root: LexborNode) -> list[Block]:
         """Walk everything below ``root``."""
-        self.state = _State(pre=_pre_of(root.tag or "", root.attributes.get("style") or "") or "")
+        self.state = _State(pre=pre_of(root.tag or "", root.attributes.get("style") or "") or "")
         self._sheet = _sheet_for(root)
-        stack: list[tuple[LexborNode | None, _State, bool, bool]] = []
+        self._holders.append((root, 0))
+        stack = self._stack
         node = root.first_child
         while True:
             if node is None:
                 if not stack:
                     break
-                node, self.state, is_block, is_link = stack.pop()
-                if is_link:
-                    self._close_link()
-                if is_block:
-                    self._break()
+                node = self._leave()
                 continue
             tag = node.tag
             if tag == "-text":
                 self._add(node)
-                node = node.next
-                continue
-            if tag == "br":
+            elif tag == "br":
                 self._line_break()
-                node = node.next
+            elif tag is not None and (tag not in HIDDEN_TAGS or _folds(node, tag)) and self._enter(node, tag):
+                node = node.first_child
                 continue
-            if tag is None or (tag in HIDDEN_TAGS and not _folds(node, tag)):
-                node = node.next
-                continue
-            attributes = node.attributes
-            if attributes and _is_unseen(tag, attributes):
-                node = node.next
-                continue
-            style = self._style_of(tag, attributes)
-            is_block = tag in BLOCK_TAGS or bool(style and _BLOCK_STYLE.search(style)) or self._is_apart(node, tag)
-            if is_block:
-                self._break()
-                self._ruled = self._ruled or tag == "hr"
-            is_link = tag == "a" and bool(attributes.get("href"))
-            if is_link:
-                self._open_link = (len(self._text), attributes["href"] or "")
-            stack.append((node.next, self.state, is_block, is_link))
-            self._enter(node, tag, attributes, style)
-            node = node.first_child
+            node = node.next
         self._break()
         return self.blocks
 
+    def _enter(self, node: LexborNode, tag: str) -> bool:
+        """Begin an element; return whether a reader sees what is in it."""
+        attributes = node.attributes
+        if attributes and is_unseen(tag, attributes):
+            return False
+        style = self._style_of(tag, attributes) if attributes or self._sheet is not None else ""
+        is_block = tag in BLOCK_TAGS or (
+            bool(style or "-" in tag or tag == "cite") and self._is_lined(node, tag, style)
+        )
+        if is_block:
+            self._break()
+            self._holders.append((node, self._position))
+            self._ruled = self._ruled or tag == "hr"
+        is_link = tag == "a" and bool(attributes.get("href"))
+        if is_link:
+            self._open_link = _OpenLink(node, attributes["href"] or "", self._length, len(self._parts))
+        if self._extents is not None:
+            self._extents[node.mem_id] = (self._position + self._length, 0)
+        self._stack.append((node, self.state, is_block, is_link))
+        if attributes or style or tag in _TELLING_TAGS:
+            self._set_state(node, tag, attributes, style)
+        return True
+
+    def _leave(self) -> LexborNode | None:
+        """End the innermost open element; return what follows it."""
+        element, self.state, is_block, is_link = self._stack.pop()
+        if is_link:
+            self._close_link()
+        if is_block:
+            self._break()
+            self._holders.pop()
+        if self._extents is not None:
+            start = self._extents[element.mem_id][0]
+            self._extents[element.mem_id] = (start, self._position + self._length)
+        return element.next
+
     def _style_of(self, tag: str, attributes: dict[str, str | None]) -> str:
-        style = (attributes.get("style") or "") if attributes else ""
+        style = attributes.get("style") or ""
         return f"{self._sheet.style_of(tag, attributes)};{style}" if self._sheet is not None else style
 
+    def _is_lined(self, node: LexborNode, tag: str, style: str) -> bool:
+        """Whether an element begins and ends lines although its tag does not say so."""
+        if style and BLOCK_STYLE.search(style):
+            return True
+        return ("-" in tag or tag == "cite") and self._is_apart(node, tag)
+
     def _is_apart(self, node: LexborNode, tag: str) -> bool:
-        """Whether a custom element stands beside elements only, not inside a line of text: then it is a line itself."""
-        if "-" not in tag:
-            return False
+        """Whether an element is a line by where it stands.
+
+        That is a ``cite`` that opens a quotation, and a custom element that stands beside elements only, not inside a
+        line of text.
+        """
+        if tag == "cite":
+            return _opens_quotation(node)
         parent = node.parent
-        if parent is None or not parent.tag or ("-" not in parent.tag and parent.tag not in _CONTAINER_TAGS):
+        if parent is None or not parent.tag or ("-" not in parent.tag and parent.tag not in CONTAINER_TAGS):
             return False
         apart = self._apart.get(parent.mem_id)
         if apart is None:
@@ -278,15 +328,15 @@ class _Walk:
             self._apart[parent.mem_id] = apart
         return apart
 
-    def _enter(self, node: LexborNode, tag: str, attributes: dict[str, str | None], style: str) -> None:
+    def _set_state(self, node: LexborNode, tag: str, attributes: dict[str, str | None], style: str) -> None:
         state = self.state
         frame = self._frame_of(node, tag, attributes, state.frame)
         level = HEADING_LEVELS.get(tag, state.level)
         if attributes and attributes.get("role") == "heading":
             level = int(attributes["aria-level"] or 2) if (attributes.get("aria-level") or "").isdecimal() else 2
             level = min(level, 6) or 2
-        strong = state.strong or tag in _STRONG_TAGS or bool(style and _BOLD_STYLE.search(style))
-        pre = _pre_of(tag, style) or state.pre
+        strong = state.strong or tag in STRONG_TAGS or bool(style and BOLD_STYLE.search(style))
+        pre = pre_of(tag, style) or state.pre
         if frame is not state.frame or level != state.level or strong != state.strong or pre != state.pre:
             self.state = _State(frame, level, strong, pre)
 
@@ -294,7 +344,7 @@ class _Walk:
         self, node: LexborNode, tag: str, attributes: dict[str, str | None], outer: Frame | None
     ) -> Frame | None:
         kind = _FRAME_KINDS.get(tag)
-        if kind is None and (tag in _FURNITURE_TAGS or (attributes and _is_furniture(attributes, tag))):
+        if kind is None and (tag in FURNITURE_TAGS or (attributes and is_furniture(attributes, tag))):
             kind = FrameKind.FURNITURE
         if kind is None:
             return outer
@@ -302,7 +352,7 @@ class _Walk:
         if kind is FrameKind.LIST:
             frame.ordered = tag == "ol"
             frame.next_number = _number(attributes.get("start"), 1)
-            if attributes and _is_furniture(attributes, tag):
+            if attributes and is_furniture(attributes, tag):
                 frame.outer = Frame(FrameKind.FURNITURE, node, outer)
         elif kind is FrameKind.ITEM:
             self._mark = self._list_mark(frame, attributes)
@@ -318,7 +368,7 @@ class _Walk:
 
     def _add(self, node: LexborNode) -> None:
         text = node.text_content
-        if not text:
+        if not text or (not self._length and not self.state.pre and text.isspace() and text.isascii()):
             return
         if self.state.pre:
             self._add_lines(node, LINE_BREAKS.split(text))
@@ -334,46 +384,60 @@ class _Walk:
             self._append(node, collapse(line))
 
     def _append(self, node: LexborNode, text: str) -> None:
-        if not self._text or self._text[-1] == " ":
+        if not self._length or self._ends_blank:
             text = text.lstrip(" ")
         if not text:
             return
-        if not self._text:
+        if not self._length:
             self._node = node.parent
             self._level = self.state.level
             self._frame = self.state.frame
         if not self.state.strong and text != " " and not self._plain:
             self._plain = True
-            self._lead = len(self._text.rstrip(" "))
-        self._text += text
+            self._lead = self._length - self._ends_blank
+        self._parts.append(text)
+        self._length += len(text)
+        self._ends_blank = text[-1] == " "
 
     def _line_break(self) -> None:
-        if self._text.strip():
+        if self._length and not "".join(self._parts).isspace():
             self._break()
             self._gap = 0
         else:
-            self._text = ""
+            self._clear()
+            if self._open_link is not None:
+                self._open_link = self._open_link._replace(start=0, part=0)
             self._gap += 1
 
+    def _clear(self) -> None:
+        self._parts = []
+        self._length = 0
+        self._ends_blank = False
+
     def _close_link(self) -> None:
-        if self._open_link is None:
+        link = self._open_link
+        if link is None:
             return
-        start, href = self._open_link
         self._open_link = None
-        if href.startswith("#") and self._text[start:].strip() in _PERMALINKS:
-            self._text = self._text[:start]
-        end = len(self._text.rstrip(" "))
-        if end > start:
-            self._links.append(BlockLink(start, end, href))
+        if link.href.startswith("#") and "".join(self._parts[link.part :]).strip() in _PERMALINKS:
+            del self._parts[link.part :]
+            self._length = link.start
+            self._plain = self._plain and link.part > 0
+            self._ends_blank = bool(self._parts) and self._parts[-1][-1] == " "
+        end = self._length - self._ends_blank
+        if end > link.start:
+            self._links.append(BlockLink(link.start, end, link.href, link.node))
 
     def _break(self) -> None:
-        text = self._text.rstrip(" ")
+        if not self._parts and self._open_link is None:
+            return
+        text = "".join(self._parts).rstrip(" ")
         if self._open_link is not None:
             # A link that spans several blocks covers the whole of each.
-            start, href = self._open_link
+            node, href, start, _ = self._open_link
             if len(text) > start:
-                self._links.append(BlockLink(start, len(text), href))
-            self._open_link = (0, href)
+                self._links.append(BlockLink(start, len(text), href, node))
+            self._open_link = _OpenLink(node, href, 0, 0)
         if text:
             mark = "" if not self._mark or _OWN_MARK.match(text + " ") else self._mark
             self.blocks.append(
@@ -389,12 +453,15 @@ class _Walk:
                     frame=self._frame,
                     node=self._node,
                     index=len(self.blocks),
+                    position=self._position,
+                    holder=self._holders[-1],
                 )
             )
+            self._position += len(text) + 1
             self._gap = 0
             self._ruled = False
             self._mark = ""
-        self._text = ""
+            self._clear()
         self._plain = False
         self._lead = 0
         if self._links:
@@ -409,52 +476,22 @@ def _sheet_for(root: LexborNode) -> StyleSheet | None:
     return sheet or None
 
 
-def _pre_of(tag: str, style: str) -> str | None:
-    """Return how an element keeps white space, where it says so."""
-    if tag in _PRE_TAGS:
-        return "pre"
-    match = _PRE_STYLE.search(style) if style else None
-    return match[1].lower() if match else None
+def _opens_quotation(node: LexborNode) -> bool:
+    """Whether an element comes first in a ``blockquote`` or a box right inside one: forums name the author there."""
+    parent, before = node.parent, node.prev
+    while before is not None and before.tag == "-text" and not (before.text_content or "").strip():
+        before = before.prev
+    if before is not None or parent is None:
+        return False
+    return parent.tag == "blockquote" or (
+        parent.tag == "div" and parent.parent is not None and parent.parent.tag == "blockquote"
+    )
 
 
 def _folds(node: LexborNode, tag: str) -> bool:
     """Whether a button is a heading that folds its section: its label is that heading."""
-    return tag == "button" and node.parent is not None and node.parent.tag in _HEADING_TAGS
+    return tag == "button" and node.parent is not None and node.parent.tag in HEADING_TAGS
 
 
 def _number(text: str | None, default: int) -> int:
     return int(text) if text and len(text) < 6 and text.isdecimal() else default
-
-
-def _is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    if style and _UNSEEN_STYLE.search(style):
-        return True
-    if attributes.get("aria-hidden") == "true" and tag not in BLOCK_TAGS:
-        return True
-    if attributes.get("role") == "button" and not attributes.get("href"):
-        return True
-    classes = attributes.get("class")
-    return bool(classes and _UNSEEN_CLASSES.search(classes))
-
-
-def _is_furniture(attributes: dict[str, str | None], tag: str) -> bool:
-    role = attributes.get("role")
-    if role and role in _FURNITURE_ROLES:
-        return True
-    if tag in ("html", "body", "main", "article", "a") or HEADING_LEVELS.get(tag):
-        return False
-    return any(_names_furniture(value) for name in ("class", "id") if (value := attributes.get(name)))
-
-
-@lru_cache(maxsize=4096)
-def _names_furniture(classes: str) -> bool:
-    if len(classes) > 500:
-        return False
-    for token in classes.split():
-        words = {word.lower() for word in _WORD_SPLIT.split(token)}
-        if words & _FURNITURE_WORDS and not words & _CONTENT_WORDS:
-            return True
-    return False

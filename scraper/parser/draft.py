@@ -28,6 +28,7 @@ class Draft:
     :param address: the thread's own address, where the page tells one for it.
     :param key: what tells the thread from others at the same address, where only that does (a FAQ entry's name).
     :param part: which page of its thread this is, from 1, where the thread spans several pages; else None.
+    :param licence: terms of reuse that the site declares for such pages, if known.
     :param borrowed: names of the fields whose value another profile's rules found, because the site's own were silent.
     """
 
@@ -39,3 +40,4 @@ class Draft:
     key: str | None = None
     part: int | None = None
     borrowed: tuple[str, ...] = ()
+    licence: str | None = None

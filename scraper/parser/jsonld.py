@@ -1,187 +1,146 @@
-"""JSON-LD as pages write it (https://www.w3.org/TR/json-ld11/), read to things.
+"""JSON-LD as pages write it (https://www.w3.org/TR/json-ld11/), read to things."""
 
-Only what structured mark-up of pages uses is read: objects with types and properties, ``@graph``, ``@value``, lists,
-and references by ``@id`` within the page. Contexts are not loaded: names count as those of schema.org, with or without.
-"""
-
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.parser.place import At
-from scraper.parser.things import Syntax, Thing, Value, Words, local_name
+from scraper.parser.json_nodes import MAX_DEPTH, Literal, Node, Nodes, Part
+from scraper.parser.json_place import JsonPlace
+from scraper.parser.things import Syntax, Thing, Value, Words
 from scraper.parser.tolerant_json import Unreadable, read_values
 
 MAX_BLOCKS = 50
 MAX_PAGE_CHARS = 4_000_000  # of all blocks of a page
-MAX_DEPTH = 40  # of things in things
-MAX_PARTS = 50_000  # values of a page that are looked at
 MAX_REPEATED_CHARS = 1_000_000  # of what is referred to again: a text must not be multiplied without end
-MAX_KEY_CHARS = 60  # in a path
+MAX_LANGUAGE_CHARS = 40
+MAX_SAME = 5  # objects of one name that add to each other
 
 _MEDIA_TYPE = "application/ld+json"
-_SET_KEYS = ("@list", "@set")
 
 
 def read_jsonld(tree: LexborHTMLParser) -> tuple[tuple[Thing, ...], int]:
     """Return the outermost things of the page's JSON-LD in order, and the number of blocks that could not be read."""
-    blocks, broken = _read_blocks(tree)
-    return _Reader(blocks).things(), broken
+    nodes, broken = _read_blocks(tree)
+    html = tree.css_first("html[lang]") if nodes.outermost else None
+    language = html.attributes.get("lang") if html is not None else None
+    return tuple(_Maker(nodes, (language or "")[:MAX_LANGUAGE_CHARS]).things()), broken
 
 
-def _read_blocks(tree: LexborHTMLParser) -> tuple[list[tuple[str, Any]], int]:
-    blocks: list[tuple[str, Any]] = []
+def _read_blocks(tree: LexborHTMLParser) -> tuple[Nodes, int]:
+    nodes = Nodes()
     broken = chars = number = 0
-    for node in tree.css("script[type]"):
-        if (node.attributes.get("type") or "").split(";")[0].strip().lower() != _MEDIA_TYPE:
+    for script in tree.css("script[type]"):
+        if (script.attributes.get("type") or "").split(";")[0].strip().lower() != _MEDIA_TYPE:
             continue
-        text = node.text() or ""
+        text = script.text() or ""
         chars += len(text)
-        if number >= MAX_BLOCKS or chars > MAX_PAGE_CHARS:
-            break
-        path = f"json-ld[{number}]"
         number += 1
+        if number > MAX_BLOCKS or chars > MAX_PAGE_CHARS:
+            break
         try:
             values = read_values(text)
         except Unreadable:
             broken += bool(text.strip())
             continue
+        place = JsonPlace(script)
         if len(values) == 1:
-            blocks.append((path, values[0]))
+            nodes.add(values[0], place)
         else:
-            blocks += [(f"{path}/{index}", value) for index, value in enumerate(values)]
-    return blocks, broken
+            # One after the other they are no JSON; their places are those in a list of them.
+            for index, value in enumerate(values):
+                nodes.add(value, place.below(index))
+    nodes.turn()
+    return nodes, broken
 
 
-class _Reader:
-    """Turns parsed JSON into things; an object that is referred to becomes one thing, at the place where it stands."""
+class _Maker:
+    """Makes things of objects; an object that is referred to becomes one thing, at the place where it stands.
 
-    def __init__(self, blocks: Sequence[tuple[str, Any]]) -> None:
-        self._blocks = blocks
-        self._left = MAX_PARTS
-        self._named: dict[str, list[tuple[dict[str, Any], str]]] = {}
-        self._made: dict[int, Thing | None] = {}  # by identity of the object; None while it is being made
-        self._sizes: dict[int, int] = {}  # characters in what was made
+    :param language: the page's own, in which a value is preferred that is given in several.
+    """
+
+    def __init__(self, nodes: Nodes, language: str) -> None:
+        self._nodes = nodes
+        self._language = language.lower()
+        self._made: dict[Node, Thing | None] = {}  # None while it is being made
+        self._sizes: dict[Node, int] = {}  # characters in what was made
         self._chars = 0
         self._repeated = 0
-        for path, value in blocks:
-            self._index(path, value)
-        self._left = MAX_PARTS
 
-    def things(self) -> tuple[Thing, ...]:
-        """Return the outermost things: the blocks' objects and the members of their graphs."""
-        return tuple(thing for path, value in self._blocks for thing in self._outermost(value, path, 0))
-
-    def _index(self, path: str, value: Any) -> None:
-        """Note the objects that have a name and say something of it."""
-        stack = [(path, value)]
-        while stack and self._left > 0:
-            self._left -= 1
-            path, value = stack.pop()
-            if isinstance(value, dict):
-                name = value.get("@id")
-                if isinstance(name, str) and not _is_reference(value):
-                    self._named.setdefault(name.strip(), []).append((value, path))
-                parts = [(_below(path, key), part) for key, part in value.items() if isinstance(part, dict | list)]
-                stack += reversed(parts)
-            elif isinstance(value, list):
-                parts = [(f"{path}/{n}", part) for n, part in enumerate(value) if isinstance(part, dict | list)]
-                stack += reversed(parts)
-
-    def _outermost(self, value: Any, path: str, depth: int) -> Iterator[Thing]:
-        if depth > MAX_DEPTH or self._left <= 0:
-            return
-        if isinstance(value, list):
-            for number, part in enumerate(value):
-                yield from self._outermost(part, f"{path}/{number}", depth + 1)
-        elif isinstance(value, dict):
-            if not _is_reference(value) and any(key not in ("@graph", "@context", "@id") for key in value):
-                thing = self._thing(value, path, depth)
+    def things(self) -> Iterator[Thing]:
+        """Yield the outermost things: the blocks' objects and the members of their graphs."""
+        stack = list(reversed(self._nodes.outermost))
+        seen: set[Node] = set()
+        while stack:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            if not node.is_reference and not node.says_nothing:
+                thing = self._thing(node, 0)
                 if thing is not None:
                     yield thing
-            if "@graph" in value:
-                yield from self._outermost(value["@graph"], f"{path}/@graph", depth + 1)
+            stack += reversed(node.members)
 
-    def _values(self, value: Any, path: str, depth: int) -> Iterator[Value]:
-        self._left -= 1
-        if self._left < 0 or depth > MAX_DEPTH or value is None:
-            return
-        if isinstance(value, list):
-            for number, part in enumerate(value):
-                yield from self._values(part, f"{path}/{number}", depth + 1)
-        elif isinstance(value, dict):
-            if "@value" in value:
-                yield from self._values(value["@value"], f"{path}/@value", depth + 1)
-                return
-            for key in _SET_KEYS:
-                if key in value:
-                    yield from self._values(value[key], f"{path}/{key}", depth + 1)
-                    return
-            thing = self._thing(value, path, depth)
-            if thing is not None:
-                yield thing
-        else:
-            words = Words(_written(value), path=path)
-            self._chars += len(words.raw or "")
-            yield words
-
-    def _thing(self, value: dict[str, Any], path: str, depth: int) -> Thing | None:
-        if _is_reference(value):
-            value, path = self._referred(value, path)
-        identity = id(value)
-        if identity in self._made:
-            size = self._sizes.get(identity, 0)
+    def _thing(self, node: Node, depth: int) -> Thing | None:
+        if depth > MAX_DEPTH:
+            return None
+        node = self._nodes.resolved(node)
+        if node in self._made:
+            size = self._sizes.get(node, 0)
             self._chars += size
             self._repeated += size
             # While it is being made it is None: a thing that leads back to itself ends here.
-            return self._made[identity] if self._repeated <= MAX_REPEATED_CHARS else None
-        self._made[identity] = None
+            return self._made[node] if self._repeated <= MAX_REPEATED_CHARS else None
+        self._made[node] = None
         before = self._chars
         properties: dict[str, tuple[Value, ...]] = {}
-        for key, part in value.items():
-            if key.startswith("@"):
-                continue
-            found = tuple(self._values(part, _below(path, key), depth + 1))
+        for name, parts in self._properties(node):
+            found = tuple(self._values(parts, depth))
             if found:
-                name = local_name(key)
-                properties[name] = properties.get(name, ()) + found
-        own = value.get("@id")
-        thing = Thing(
-            Syntax.JSON_LD, _types(value), properties, At(path), own.strip() if isinstance(own, str) else None
-        )
-        self._made[identity] = thing
-        self._sizes[identity] = self._chars - before
+                properties[name] = found
+        thing = Thing(Syntax.JSON_LD, node.types, properties, node.place, node.place.script, node.name)
+        self._made[node] = thing
+        self._sizes[node] = self._chars - before
         return thing
 
-    def _referred(self, reference: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
-        """Return the object that a reference names, or the reference itself."""
-        name = reference.get("@id")
-        known = self._named.get(name.strip(), []) if isinstance(name, str) else []
-        types = _types(reference)
-        for value, place in known:
-            if not types or types & _types(value):
-                return value, place
-        return reference, path
+    def _properties(self, node: Node) -> Iterator[tuple[str, list[Part]]]:
+        """Yield an object's properties, and those that only other objects of its name and types have."""
+        yield from node.properties.items()
+        others = self._nodes.named.get(node.name, []) if node.name is not None else []
+        if len(others) > 1:
+            known = set(node.properties)
+            for other in others[:MAX_SAME]:
+                if other is not node and (not other.types or other.types == node.types):
+                    yield from ((name, parts) for name, parts in other.properties.items() if name not in known)
+                    known.update(other.properties)
 
+    def _values(self, parts: list[Part], depth: int) -> Iterator[Value]:
+        for part in self._preferred(parts):
+            node = self._meant(part)
+            if node is not None:
+                thing = self._thing(node, depth + 1)
+                if thing is not None:
+                    yield thing
+            elif isinstance(part, Literal):
+                self._chars += len(part.raw)
+                yield Words(part.raw, part.place.script, json=part.place)
 
-def _below(path: str, key: str) -> str:
-    # Every value keeps its path: a key of a megabyte must not be in all of them.
-    return f"{path}/{key[:MAX_KEY_CHARS]}"
+    def _meant(self, part: Part) -> Node | None:
+        """Return the object that a value is or names."""
+        if isinstance(part, Node):
+            return part
+        if part.raw.startswith(("#", "_:")):
+            return next(iter(self._nodes.named.get(part.raw, ())), None)
+        return None
 
+    def _preferred(self, parts: list[Part]) -> list[Part]:
+        """Return values with those in the page's language first, where they are given in several."""
+        tagged = [part for part in parts if isinstance(part, Literal) and part.language]
+        if len(tagged) < 2 or not self._language:
+            return parts
+        return sorted(parts, key=lambda part: 0 if self._is_own(part) else 1)
 
-def _is_reference(value: dict[str, Any]) -> bool:
-    return "@id" in value and all(key in ("@id", "@type") for key in value)
-
-
-def _types(value: dict[str, Any]) -> frozenset[str]:
-    types = value.get("@type")
-    if isinstance(types, str):
-        types = [types]
-    if not isinstance(types, list):
-        return frozenset()
-    return frozenset(local_name(name) for name in types if isinstance(name, str))
-
-
-def _written(value: Any) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    def _is_own(self, part: Part) -> bool:
+        own = part.language if isinstance(part, Literal) else None
+        return own is not None and own.lower().split("-")[0] == self._language.split("-")[0]

@@ -5,9 +5,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from scraper.parser.blocks import Block, BlockLink
+from scraper.parser.blocks import Block
 from scraper.parser.place import BlockPlace, Place
 from scraper.parser.rules import Span
+
+MAX_LEVELS = 40  # between lines that belong together and the element that holds them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,11 @@ def _cut(block: Block, cuts: Sequence[int]) -> Iterator[Block]:
         offset = end - len(text)
         inside = []
         while link is not None and link.start < end:
-            inside.append(BlockLink(max(link.start - offset, 0), max(link.end - offset, 0), link.href))
+            inside.append(replace(link, start=max(link.start - offset, 0), end=max(link.end - offset, 0)))
             link = next(links, None)
         if not text:
             continue
-        part = replace(block, text=text.rstrip(), links=tuple(inside))
+        part = replace(block, text=text.rstrip(), links=tuple(inside), position=block.position + offset)
         yield part if not start else replace(part, mark="", gap=0, ruled=False)
 
 
@@ -105,9 +107,12 @@ def _first(hit: Hit) -> int:
     return hit.first
 
 
-def common_container(blocks: Sequence[Block]) -> int | None:
-    """Return the id of the innermost element that holds all blocks; None in plain text."""
-    paths = [_ancestors(block) for block in blocks]
+def common_container(blocks: Sequence[Block], *, levels: int | None = None) -> int | None:
+    """Return the id of the innermost element that holds all blocks; None in plain text.
+
+    :param levels: how far above each line it may stand; None for anywhere.
+    """
+    paths = [_ancestors(block, levels) for block in blocks]
     if not paths or not all(paths):
         return None
     shared = set(paths[0]).intersection(*paths[1:])
@@ -115,12 +120,12 @@ def common_container(blocks: Sequence[Block]) -> int | None:
 
 
 def holds_only(blocks: Sequence[Block], first: int, last: int) -> bool:
-    """Whether some element holds these lines and no line beside them; never in plain text."""
-    container = common_container(blocks[first : last + 1])
+    """Whether some element close above holds these lines and no line beside them; never in plain text."""
+    container = common_container(blocks[first : last + 1], levels=MAX_LEVELS)
     if container is None:
         return False
     beside = [*blocks[max(first - 1, 0) : first], *blocks[last + 1 : last + 2]]
-    return bool(beside) and not any(is_within(block, container) for block in beside)
+    return bool(beside) and not any(container in _ancestors(block, MAX_LEVELS) for block in beside)
 
 
 def is_within(block: Block, container: int) -> bool:
@@ -128,10 +133,10 @@ def is_within(block: Block, container: int) -> bool:
     return container in _ancestors(block)
 
 
-def _ancestors(block: Block) -> list[int]:
+def _ancestors(block: Block, levels: int | None = None) -> list[int]:
     found: list[int] = []
     node = block.node
-    while node is not None:
+    while node is not None and (levels is None or len(found) < levels):
         found.append(node.mem_id)
         node = node.parent
     return found

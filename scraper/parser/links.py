@@ -31,10 +31,10 @@ def find_links(view: PageView, more: Callable[[PageView], Sequence[str]] | None 
                 break
     if more is not None:
         follow |= dict.fromkeys(more(view)[: MAX_LINKS - len(follow)])
-    return Links(follow=tuple(follow), canonical=_canonical(view))
+    return Links(follow=tuple(follow), canonical=canonical_link(view))
 
 
-def _canonical(view: PageView) -> str | None:
+def canonical_link(view: PageView) -> str | None:
     """Return the page's ``<link rel="canonical">`` where it is believable.
 
     It must name the page's own host, where that is known. One that names the site's root on another page is a common

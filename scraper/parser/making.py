@@ -13,6 +13,10 @@ Fields = Mapping[str, FieldRule]
 
 MAX_ENTRIES = 1000  # of one list on one page; a page that claims more is broken or hostile
 
+_MOST_TEXT = 4
+"""Times the page's own size (and a mebibyte) that the texts of one list may have. Entries within entries repeat each
+other: nested a thousand deep, a page of some megabytes would give gigabytes."""
+
 _EMPTY_LISTS = ("tags", "replies", "similar", "related_faqs")
 _ABSENT: dict[str, Any] = {
     "language": None,
@@ -103,8 +107,12 @@ class DraftMaker:
 
     def _fill_list(self, name: str, rule: Each) -> bool:
         entries: list[Any] = []
+        left = _MOST_TEXT * len(self.scope.view.page.body) + 1024 * 1024
         for scope in rule.scopes(self.scope)[:MAX_ENTRIES]:
             found = {key: inner.find(scope) for key, inner in rule.fields.items()}
+            left -= sum(len(one.value) for one in found.values() if one is not None and isinstance(one.value, str))
+            if left < 0:
+                break
             if any(found.get(key) is None for key in rule.required):
                 continue
             pointer = f"/{name}/{len(entries)}"

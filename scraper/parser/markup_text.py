@@ -2,25 +2,27 @@
 
 import html
 import re
+from collections.abc import Iterable
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from scraper.parser.blocks import html_blocks
+from scraper.parser.blocks import Block, html_blocks
 from scraper.parser.nesting import limit_markup
 from scraper.parser.values import clean_text, paragraphs
 
 MAX_CHARS = 2_000_000  # of one value
 
 _BREAKING = (
-    "address|article|aside|blockquote|br|center|dd|div|dl|dt|figure|footer|h[1-6]|header|hr|li|main|ol|p|pre|section"
-    "|table|tbody|td|th|thead|tr|ul"
+    "address|article|aside|blockquote|br|center|dd|details|div|dl|dt|figure|footer|h[1-6]|header|hr|li|main|ol|p|pre"
+    "|section|summary|table|tbody|td|th|thead|tr|ul"
 )
 _INLINE = (
     "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|iframe|img|ins|kbd|mark|noscript|q|s|samp|script|small|span"
     "|strike|strong|style|sub|sup|template|time|tt|u|var|wbr|button|svg"
 )
 # Only the names of real elements: `if a <b and c> d` and `<name>` are text.
-_TAG = re.compile(rf"</?(?:{_BREAKING}|{_INLINE})(?:\s[^<>]*)?/?>|<!--", re.I)
+_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_BREAKING}|{_INLINE})(?:\s[^<>]*)?/?>|<!--", re.I)
+_EMPTY = frozenset({"br", "hr", "img", "wbr"})
 _BREAKING_TAG = re.compile(rf"</?(?:{_BREAKING})(?:\s[^<>]*)?/?>", re.I)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # A value that is one escaped piece of HTML from its first to its last character.
@@ -35,15 +37,34 @@ def running_text(value: str) -> str | None:
     :returns: None where nothing is left.
     """
     value = value[:MAX_CHARS]
-    if "&lt;" in value and not _TAG.search(value) and _ESCAPED_HTML.fullmatch(value):
+    if "&lt;" in value and not _is_html(value) and _ESCAPED_HTML.fullmatch(value):
         value = html.unescape(value)
-    if "<" not in value or not _TAG.search(value):
+    if not _is_html(value):
         return clean_text(html.unescape(value) if _REFERENCE.search(value) else value)
     if "\n" in value and not _BREAKING_TAG.search(value):
         # Where no tag breaks a line, the line feeds do.
         value = value.replace("\n", "<br>")
     body = LexborHTMLParser(limit_markup(f"<!doctype html><body>{value}".replace("\x00", ""))).body
-    return element_text(body) if body is not None else None
+    return text_of(html_blocks(body)) if body is not None else None
+
+
+def _is_html(value: str) -> bool:
+    """Whether a value holds mark-up, not text that names a tag.
+
+    Mark-up is an element that ends, one that is empty, or one that breaks lines and begins the value.
+    """
+    if "<" not in value:
+        return False
+    if _BREAKING_TAG.match(value.lstrip()):
+        return True
+    opened: set[str] = set()
+    for match in _TAG.finditer(value):
+        name = (match["name"] or "").lower()
+        if not name or name in _EMPTY or (match["end"] and name in opened):
+            return True
+        if not match["end"]:
+            opened.add(name)
+    return False
 
 
 def line_of(value: str, *, escaped: bool = True) -> str | None:
@@ -55,6 +76,6 @@ def line_of(value: str, *, escaped: bool = True) -> str | None:
     return text.replace("\n", " ") if text is not None else None
 
 
-def element_text(node: LexborNode) -> str | None:
-    """Return the text below an element as a reader sees it, with list marks; None where there is none."""
-    return paragraphs(block.mark + block.text for block in html_blocks(node))
+def text_of(blocks: Iterable[Block]) -> str | None:
+    """Return lines as running text with the marks of lists; None where there is none."""
+    return paragraphs(block.mark + block.text for block in blocks)

@@ -1,4 +1,9 @@
-"""HTML microdata after the WHATWG standard (https://html.spec.whatwg.org/multipage/microdata.html), read to things."""
+"""HTML microdata after the WHATWG standard (https://html.spec.whatwg.org/multipage/microdata.html), read to things.
+
+Three slips of pages are understood as they are meant: ``itemtype`` without ``itemscope`` makes an item, an item inside
+another that is no property of it is kept as standing inside, and an item that is a property of nothing belongs to the
+page.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,14 +11,16 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.parser.nearest import MAX_STEPS, Nearest
 from scraper.parser.place import NodePlace
-from scraper.parser.things import Syntax, Thing, Value, Words, local_name
+from scraper.parser.things import INSIDE, Syntax, Thing, Value, Words, bare_property, local_name, type_name
 
 MAX_ELEMENTS = 50_000  # with a scope or a property; a page that has more is broken or hostile
 MAX_DEPTH = 40  # of items in items
 MAX_REFERENCES = 100  # of one item
 MAX_USES = 5  # of one element, by items that refer to it: a text must not be multiplied without end
-MAX_STEPS = 2_000_000  # up the tree, for all elements together
+MAX_NAMES = 20  # of properties and types in one attribute
+MAX_TEXTS = 10  # elements in one another whose texts are values: a text must not be multiplied without end
 
 # Where a property's value stands, by element (§5.2.4); the text for all others.
 _VALUE_ATTRIBUTE = {
@@ -24,20 +31,31 @@ _VALUE_ATTRIBUTE = {
     **dict.fromkeys(("data", "meter"), "value"),
 }
 _WITHOUT_TEXT = frozenset(_VALUE_ATTRIBUTE) - {"a", "data", "meter"}
+# Types that make an item where the page forgot `itemscope`; data types (Text, Date …) never do.
+_SCOPED = frozenset(
+    "QAPage FAQPage Question Answer DiscussionForumPosting Comment Person Organization InteractionCounter".split()
+)
 
 
 @dataclass(slots=True)
 class _Item:
-    """An element with ``itemscope`` while its properties are gathered."""
+    """An element with ``itemscope`` while its properties are gathered.
+
+    :param inside: items that stand in it and are no property of anything.
+    """
 
     node: LexborNode
     elements: list[LexborNode] = field(default_factory=list)
+    inside: list["_Item"] = field(default_factory=list)
     thing: Thing | None = None
     is_open: bool = False
 
 
 def read_microdata(tree: LexborHTMLParser) -> tuple[Thing, ...]:
-    """Return the outermost items of the page in order: those that are no property of another."""
+    """Return the outermost items of the page in order: those that are no property of another.
+
+    Items that are properties of nothing are those of a nameless thing at the end, which is the page.
+    """
     return _Reader(tree).things()
 
 
@@ -46,70 +64,79 @@ class _Reader:
         self._tree = tree
         self._items: dict[int, _Item] = {}
         self._order: dict[int, int] = {}
-        self._around: dict[int, int] = {}  # element → the item its properties belong to; 0 where there is none
-        self._ids: dict[str, LexborNode] = {}
-        self._steps = MAX_STEPS
+        self._nearest = Nearest(self._items)
+        self._texts: dict[int, int] = {}  # element whose text is a value → how many such elements it is inside
+        self._of_page: list[_Item] = []
         self._gather()
 
     def things(self) -> tuple[Thing, ...]:
         outermost = [item for item in self._items.values() if "itemprop" not in item.node.attributes]
-        return tuple(thing for item in outermost if (thing := self._thing(item, 0)) is not None)
+        found = [thing for item in outermost if (thing := self._thing(item, 0)) is not None]
+        return (*found, *self._page())
+
+    def _page(self) -> Iterator[Thing]:
+        root = self._tree.root
+        if self._of_page and root is not None:
+            elements = [item.node for item in self._of_page]
+            yield Thing(Syntax.MICRODATA, frozenset(), self._properties(elements, 0), NodePlace(root), root)
 
     def _gather(self) -> None:
         """Give every element that has a property to the item nearest above it, then follow the references."""
         properties: list[LexborNode] = []
-        for node in self._tree.css("[itemscope], [itemprop]"):
+        for node in self._tree.css("[itemscope], [itemprop], [itemtype]"):
             if node.mem_id in self._order:
                 continue  # the engine gives an element once for each selector that it matches
             self._order[node.mem_id] = len(self._order)
             if len(self._order) > MAX_ELEMENTS:
                 break
-            if "itemscope" in node.attributes:
+            attributes = node.attributes
+            if "itemscope" in attributes or not _SCOPED.isdisjoint(map(type_name, _names(attributes.get("itemtype")))):
                 self._items[node.mem_id] = _Item(node)
-            if "itemprop" in node.attributes:
+            if "itemprop" in attributes:
                 properties.append(node)
+        held: set[int] = set()
+        nearest_text = Nearest(self._texts)
         for node in properties:
-            item = self._items.get(self._holder(node))
+            if node.mem_id not in self._items and node.tag not in _WITHOUT_TEXT:
+                self._texts[node.mem_id] = self._texts.get(nearest_text.above(node), 0) + 1
+            item = self._items.get(self._nearest.above(node))
             if item is not None:
                 item.elements.append(node)
+                held.add(node.mem_id)
         referring = [item for item in self._items.values() if item.node.attributes.get("itemref")]
         if referring:
-            self._follow(referring, properties)
+            held |= self._follow(referring, properties)
+        self._place_the_rest(held)
 
-    def _holder(self, node: LexborNode) -> int:
-        """Return the identity of the nearest item above an element, or 0."""
-        passed: list[int] = []
-        current = node.parent
-        found = 0
-        while current is not None and self._steps > 0:
-            identity = current.mem_id
-            if identity in self._items:
-                found = identity
-                break
-            if identity in self._around:
-                found = self._around[identity]
-                break
-            self._steps -= 1
-            passed.append(identity)
-            current = current.parent
-        self._around.update(dict.fromkeys(passed, found))
-        return found
+    def _place_the_rest(self, held: set[int]) -> None:
+        """Find the place of the items that are a property of nothing."""
+        for identity, item in self._items.items():
+            if "itemprop" not in item.node.attributes:
+                around = self._items.get(self._nearest.above(item.node))
+                if around is not None:
+                    around.inside.append(item)
+            elif identity not in held:
+                self._of_page.append(item)
 
-    def _follow(self, referring: list[_Item], properties: list[LexborNode]) -> None:
+    def _follow(self, referring: list[_Item], properties: list[LexborNode]) -> set[int]:
+        """Give items the elements they refer to; return the identities of these."""
+        ids: dict[str, LexborNode] = {}
         for node in self._tree.css("[id]"):
-            self._ids.setdefault(node.attributes.get("id") or "", node)
+            ids.setdefault(node.attributes.get("id") or "", node)
         known = {node.mem_id for node in properties}
         uses: Counter[int] = Counter()
+        self._steps = MAX_STEPS
         for item in referring:
             held = {node.mem_id for node in item.elements}
             for name in (item.node.attributes.get("itemref") or "").split()[:MAX_REFERENCES]:
-                root = self._ids.get(name)
+                root = ids.get(name)
                 for node in self._properties_in(root, known) if root is not None else ():
                     if node.mem_id not in held and node.mem_id != item.node.mem_id and uses[node.mem_id] < MAX_USES:
                         held.add(node.mem_id)
                         uses[node.mem_id] += 1
                         item.elements.append(node)
             item.elements.sort(key=lambda node: self._order[node.mem_id])
+        return set(uses)
 
     def _properties_in(self, root: LexborNode, known: set[int]) -> Iterator[LexborNode]:
         """Yield the properties in a part of the tree that is referred to, not those of items inside it."""
@@ -131,22 +158,34 @@ class _Reader:
         if item.thing is not None or item.is_open or depth > MAX_DEPTH:
             return item.thing
         item.is_open = True
-        properties: dict[str, list[Value]] = {}
-        for node in item.elements:
-            value = self._value(node, depth)
-            if value is not None:
-                for name in dict.fromkeys(map(local_name, (node.attributes["itemprop"] or "").split())):
-                    properties.setdefault(name, []).append(value)
+        properties = self._properties(item.elements, depth)
+        inside = [thing for inner in item.inside if (thing := self._thing(inner, depth + 1)) is not None]
+        if inside:
+            properties[INSIDE] = tuple(inside)
         item.is_open = False
         attributes = item.node.attributes
+        types = frozenset(map(type_name, _names(attributes.get("itemtype"))))
+        bare = bare_property(types) if not properties and item.node.tag not in _WITHOUT_TEXT else None
+        if bare is not None:
+            properties[bare] = (Words(None, item.node),)
         item.thing = Thing(
             Syntax.MICRODATA,
-            frozenset(map(local_name, (attributes.get("itemtype") or "").split())),
-            {name: tuple(values) for name, values in properties.items()},
-            NodePlace(item.node),
+            types,
+            properties,
+            NodePlace(item.node, "itemprop" if "itemprop" in attributes else "itemscope"),
+            item.node,
             (attributes.get("itemid") or "").strip() or None,
         )
         return item.thing
+
+    def _properties(self, elements: list[LexborNode], depth: int) -> dict[str, tuple[Value, ...]]:
+        properties: dict[str, list[Value]] = {}
+        for node in elements:
+            value = self._value(node, depth)
+            if value is not None:
+                for name in dict.fromkeys(_names(node.attributes["itemprop"])):
+                    properties.setdefault(name, []).append(value)
+        return {name: tuple(values) for name, values in properties.items()}
 
     def _value(self, node: LexborNode, depth: int) -> Value | None:
         inner = self._items.get(node.mem_id)
@@ -160,4 +199,10 @@ class _Reader:
         written = attributes.get(name)
         if written:
             return Words(written, node, name)
-        return None if tag in _WITHOUT_TEXT else Words(None, node)
+        if tag in _WITHOUT_TEXT or self._texts.get(node.mem_id, 0) > MAX_TEXTS:
+            return None
+        return Words(None, node)
+
+
+def _names(written: str | None) -> list[str]:
+    return [local_name(name) for name in (written or "").split()[:MAX_NAMES]]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from scraper.errors import NotQAPage
 from scraper.parser.draft import Draft
@@ -10,6 +11,14 @@ from scraper.parser.making import MAX_ENTRIES, DraftMaker, Fields
 from scraper.parser.rules import Rule, Scope
 from scraper.parser.view import PageView
 from scraper.request import canonical_url
+
+
+class Identity(TypedDict, total=False):
+    """Parameters of a ``Rendition`` that tell a thread from others."""
+
+    native_id: Rule
+    address: Rule
+    part: Rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +33,7 @@ class Rendition:
     :param key: finds what tells the thread from others at the same address (see ``Draft.key``).
     :param part: finds which page of its thread this is, as a number from 1, where a thread may span several pages;
         nothing where the thread stands on one page. Such a thread must have a native id.
+    :param licence: terms of reuse that the site declares for pages made this way; else those of the profile hold.
     """
 
     name: str
@@ -33,6 +43,7 @@ class Rendition:
     address: Rule | None = None
     key: Rule | None = None
     part: Rule | None = None
+    licence: str | None = None
 
     def drafts(self, view: PageView, base: Fields) -> tuple[Draft, ...]:
         """Read every thread of a page.
@@ -60,7 +71,7 @@ class SiteProfile:
     :param example: address of a page it reads.
     :param renditions: the ways in which its pages are made; told apart page by page, the first that finds a thread
         reads it.
-    :param hosts: host names it is at home on.
+    :param hosts: host names it is at home on; ``*.domain`` stands for every name below a domain.
     :param anywhere: whether it also claims pages of other hosts, or without an address, by what they say.
     :param paths: matches (``re.search``) the path of addresses that are unmistakably the site's, on whatever host.
     :param questions: matches (``re.search``) addresses that should hold a question: when nothing is found there, the
@@ -105,5 +116,6 @@ class SiteProfile:
                 reasons[str(error)] = None
                 continue
             if drafts:
-                return drafts
+                licence = rendition.licence or self.licence
+                return drafts if licence is None else tuple(replace(draft, licence=licence) for draft in drafts)
         raise NotQAPage("; ".join(reasons) or "no thread")

@@ -1,14 +1,17 @@
 """Rules over structured mark-up: a property of the thread, or of the answer, that a scope is about."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from scraper.parser.place import Place
 from scraper.parser.rules import Found, Rule, Scope
 from scraper.parser.things import Role, Subject, Syntax, Thing, Value, Words
+from scraper.parser.values import is_truncated
 from scraper.parser.view import PageView
 
 _NAMES = ("name", "alternateName", "legalName")
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def subject_of(scope: Scope) -> Subject | None:
@@ -36,14 +39,14 @@ class Prop(Rule):
         self.name = " | ".join(self.names())
 
     def find(self, scope: Scope) -> Found | None:
-        """Return the first value that can be read: JSON-LD before microdata, property by property."""
+        """Return the first value that can be read: the most trusted syntax first, property by property."""
         subject = subject_of(scope)
         for thing in subject.things if subject is not None else ():
             for path in self.paths:
                 for words in plain(thing.values(path)):
                     value = self.to(words)
                     if value is not None:
-                        return Found(value, self._name(thing.syntax, path), words.place)
+                        return Found(value, self._name(thing.syntax, path), _place_of(words, value))
         return None
 
     def names(self) -> tuple[str, ...]:
@@ -54,6 +57,12 @@ class Prop(Rule):
         return f"{syntax}({path}) >> {self.to.__name__}"
 
 
+def _place_of(words: Words, value: Any) -> Place:
+    """Return where a value stands: of a link, its text, where the value is that and not the address."""
+    shown = words.shown
+    return shown.place if shown is not words and value in (shown.line, shown.text) else words.place
+
+
 def plain(values: Iterator[Value]) -> Iterator[Words]:
     """Yield plain values, and of things their names."""
     for value in values:
@@ -62,6 +71,30 @@ def plain(values: Iterator[Value]) -> Iterator[Words]:
                 yield from (words for words in value.values(name) if isinstance(words, Words))
         else:
             yield value
+
+
+class Whole(Prop):
+    """The first value of a property, and where that is an excerpt, the whole of it that another thing has."""
+
+    def find(self, scope: Scope) -> Found | None:
+        """Return the first value that can be read, whole where the page has it whole."""
+        found = super().find(scope)
+        subject = subject_of(scope)
+        if found is None or subject is None or len(subject.things) < 2 or not is_truncated(found.value):
+            return found
+        begun = _letters(found.value)
+        for thing in subject.things:
+            for path in self.paths:
+                for words in plain(thing.values(path)):
+                    value = self.to(words)
+                    if value is not None and len(value) > len(found.value) and _letters(value).startswith(begun):
+                        return Found(value, self._name(thing.syntax, path), _place_of(words, value))
+        return found
+
+
+def _letters(text: str) -> str:
+    """Return what two forms of a text have in common: no blanks, marks or punctuation."""
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 class Told(Rule):

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.parser.blocks import Block, html_blocks
 from scraper.parser.layout import NO_LAYOUT, Layout
+from scraper.parser.nodes import outermost
 from scraper.parser.place import At, BlockPlace, NodePlace, Place
 from scraper.parser.things import Subject
 from scraper.parser.values import paragraphs
@@ -129,7 +130,7 @@ class Constant(Rule):
     """A value the profile knows of the site as a whole."""
 
     def __init__(self, value: Any, *, why: str = "the profile") -> None:
-        self.name = f"constant({value!r})"
+        self.name = f"constant({quoted(value) if isinstance(value, str) else repr(value)})"
         self._found = Found(value, self.name, At(why))
 
     def find(self, scope: Scope) -> Found | None:  # noqa: ARG002
@@ -143,12 +144,14 @@ class Css(Rule):
     def __init__(self, selector: str, *, attribute: str | None = None) -> None:
         self.selector = selector
         self.attribute = attribute
-        self.name = f"css({selector!r})" if attribute is None else f"css({selector!r})[{attribute}]"
+        self.name = f"css({quoted(selector)})" if attribute is None else f"css({quoted(selector)})[{attribute}]"
 
     def find(self, scope: Scope) -> Found | None:
         """Return the first match that has text (or that attribute)."""
         root = scope.node or scope.view.root
-        for node in root.css(self.selector) if root is not None else ():
+        matches = root.css(self.selector) if root is not None else []
+        # What stands in an element without text has none either: each element is looked at once.
+        for node in matches if self.attribute is not None else outermost(matches):
             if self.attribute is not None:
                 value = (node.attributes.get(self.attribute) or "").strip() or None
             else:
@@ -206,8 +209,8 @@ class LinkIn(Rule):
             for link in block.links:
                 if span is not None and self._covers(span, link.start, link.end):
                     url = scope.view.absolute(link.href)
-                    if url is not None:
-                        return Found(url, self.name, BlockPlace((block,), link.start, link.end))
+                    if url is not None and link.node is not None:
+                        return Found(url, self.name, NodePlace(link.node, "href"))
         return None
 
     def _covers(self, span: Span, start: int, end: int) -> bool:
@@ -249,6 +252,15 @@ class Each:
     def scopes(self, scope: Scope) -> Sequence[Scope]:
         """Return the entries' scopes."""
         return scope.parts.get(self.parts, ()) if isinstance(self.parts, str) else self.parts(scope)
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as it stands between the first quotes that it does not hold: how names of rules show it.
+
+    Nothing is escaped, so that a selector or an expression can be copied out of a name and into one.
+    """
+    mark = next((mark for mark in "'\"`" if mark not in text), None)
+    return repr(text) if mark is None else f"{mark}{text}{mark}"
 
 
 def visible_text(node: LexborNode) -> str | None:

@@ -1,7 +1,8 @@
 """The profile for pages of any site: what structured mark-up says of a question and its answers.
 
 Read are ``QAPage``, questions that stand alone, ``FAQPage`` (a record for each pair) and ``DiscussionForumPosting`` of
-schema.org. Its rules also stand behind those of other profiles, for the fields where these find nothing.
+schema.org, in JSON-LD, microdata and RDFa. Its rules also stand behind those of other profiles, for the fields where
+these find nothing.
 """
 
 import re
@@ -13,22 +14,23 @@ from urllib.parse import urldefrag
 
 from scraper.errors import NotQAPage
 from scraper.parser.answers import find_answers, find_topics
-from scraper.parser.blocks import FrameKind
 from scraper.parser.language import language_tag
-from scraper.parser.place import BlockPlace, NodePlace, Place
+from scraper.parser.page_head import document_title, heading, page_language
+from scraper.parser.place import NodePlace, Place
 from scraper.parser.profile import Rendition, SiteProfile
-from scraper.parser.props import OutsideFaq, Prop, Told, plain, subject_of
+from scraper.parser.props import OutsideFaq, Prop, Told, Whole, plain, subject_of
+from scraper.parser.replies import ADDRESS
 from scraper.parser.rules import Computed, Each, Found, Rule, Scope
 from scraper.parser.structured import Markup
 from scraper.parser.things import Role, Thing, Words, local_name
+from scraper.parser.thread_pages import OnFirstPage, page_number, thread_id
+from scraper.parser.unmarked import UNMARKED
 from scraper.parser.values import Gender, count, day, gender
 from scraper.parser.view import PageView
 from scraper.request import canonical_url, host_key
 
-_ADDRESS = re.compile(r"(?:https?:)?//\S+", re.I)
 _WHOLE = re.compile(r"\.0+\s*$")
 _TYPE_NAME = re.compile(r"[A-Za-z]{1,40}")
-_SUFFIX = re.compile(r"(?P<title>.*\S)\s+[-–—|·»]\s+\S.*", re.S)
 MAX_NAME_CHARS = 200
 
 
@@ -73,7 +75,7 @@ def written_day(words: Words) -> date | None:
 def person(words: Words) -> str | None:
     """Read a person's name; an address is none."""
     name = words.shown.line
-    return name if name and len(name) <= MAX_NAME_CHARS and not _ADDRESS.fullmatch(name) else None
+    return name if name and len(name) <= MAX_NAME_CHARS and not ADDRESS.fullmatch(name) else None
 
 
 def person_gender(words: Words) -> Gender | None:
@@ -86,14 +88,15 @@ def tag(words: Words) -> str | None:
     return language_tag(words.literal)
 
 
-def _number(thing: Thing, path: str) -> tuple[int | None, Words] | None:
-    """Return the first value of a property and what it counts; None where the thing does not have the property."""
-    words = next(plain(thing.values(path)), None)
+def _number(thing: Thing, *paths: str) -> tuple[int | None, Words] | None:
+    """Return the first value of the properties and what it counts; None where the thing has none of them."""
+    words = next((words for path in paths for words in plain(thing.values(path))), None)
     return (count(_WHOLE.sub("", words.literal)), words) if words is not None else None
 
 
 def _votes(thing: Thing, _: PageView) -> tuple[int, Place] | None:
-    up, down = _number(thing, "upvoteCount"), _number(thing, "downvoteCount")
+    # The second name is a slip of a widely used library for such mark-up.
+    up, down = _number(thing, "upvoteCount", "upvotedCount"), _number(thing, "downvoteCount")
     if up is None and down is None:
         return None
     numbers = [part[0] if part is not None else 0 for part in (up, down)]
@@ -110,6 +113,10 @@ def _likes(thing: Thing, _: PageView) -> tuple[int, Place] | None:
         number = _number(statistic, "userInteractionCount") if "LikeAction" in kinds else None
         if number is not None and number[0] is not None:
             return number[0], number[1].place
+    for words in plain(thing.values("interactionCount")):  # before interactionStatistic there was this
+        kind, likes = words.literal.split(":")[0], count(words.literal.split(":")[-1])
+        if kind == "UserLikes" and likes is not None:
+            return likes, words.place
     return None
 
 
@@ -126,51 +133,36 @@ def _address(thing: Thing, view: PageView) -> tuple[str, Place] | None:
 
 
 class _Accepted(Rule):
-    """Whether an answer stands under ``acceptedAnswer`` or ``suggestedAnswer``."""
+    """Whether an answer stands under ``acceptedAnswer`` or ``suggestedAnswer``, or says itself that it is accepted."""
 
-    name = "acceptedAnswer | suggestedAnswer"
+    name = "isAcceptedAnswer | acceptedAnswer | suggestedAnswer"
 
     def find(self, scope: Scope) -> Found | None:
-        """Return what the property says in which the answer stands."""
+        """Return what the answer says, else the property in which it stands."""
         subject = scope.subject
-        if subject is None or subject.role not in (Role.ACCEPTED, Role.SUGGESTED):
+        if subject is None:
             return None
         thing = subject.things[0]
-        return Found(subject.role is Role.ACCEPTED, f"{thing.syntax}({subject.role})", thing.place)
+        for words in plain(thing.values("isAcceptedAnswer")):
+            if local_name(words.literal).lower() == "true":
+                return Found(True, f"{thing.syntax}(isAcceptedAnswer)", words.place)
+        if subject.role not in (Role.ACCEPTED, Role.SUGGESTED):
+            return None
+        attributes = thing.node.attributes
+        named = next((name for name in ("itemprop", "property", "rel") if name in attributes), None)
+        place = NodePlace(thing.node, named) if named is not None else thing.place
+        return Found(subject.role is Role.ACCEPTED, f"{thing.syntax}({subject.role})", place)
 
 
 def _heading(scope: Scope) -> tuple[str, Place] | None:
-    """The page's heading: of several the one that is the question's title, else the first outside page furniture."""
     if subject_of(scope) is None:
         return None
-    headings = [block for block in scope.view.blocks if block.level == 1]
     name = _NAME.find(scope)
-    same = [block for block in headings if name is not None and block.text == name.value]
-    own = [
-        block
-        for block in headings
-        if block.enclosing(FrameKind.FURNITURE) is None and block.enclosing(FrameKind.NAVIGATION) is None
-    ]
-    found = next(iter(same or own), None)
-    return (found.text, BlockPlace((found,))) if found is not None else None
+    return heading(scope.view, name.value if name is not None else None)
 
 
 def _document_title(scope: Scope) -> tuple[str, Place] | None:
-    """The document's title without its last part behind a dash or bar."""
-    if subject_of(scope) is None or scope.view.title is None or scope.view.title_node is None:
-        return None
-    match = _SUFFIX.fullmatch(scope.view.title)
-    return match["title"] if match else scope.view.title, NodePlace(scope.view.title_node)
-
-
-def _page_language(scope: Scope) -> tuple[str, Place] | None:
-    header = 'meta[http-equiv="content-language" i]'
-    for selector, name in (("html", "lang"), ("html", "xml:lang"), (header, "content")):
-        node = scope.view.css_first(selector)
-        value = language_tag(node.attributes.get(name) or "") if node is not None else None
-        if value is not None and node is not None:
-            return value, NodePlace(node, name)
-    return None
+    return document_title(scope.view) if subject_of(scope) is not None else None
 
 
 def _thread_address(scope: Scope) -> tuple[str, Place] | None:
@@ -203,7 +195,7 @@ def _key(scope: Scope) -> tuple[str, Place] | None:
 
 
 _NAME = Prop("name", "headline", to=line)
-_TEXT = Prop("text", "articleBody", to=text)
+_TEXT = Whole("text", "articleBody", to=text)
 _AUTHOR = Prop("author", "creator", to=person)
 _DATE = Prop("datePublished", "dateCreated", to=written_day)
 _SCORE: Rule = Told("upvoteCount - downvoteCount", _votes) | Told("interactionStatistic", _likes)
@@ -215,13 +207,15 @@ STRUCTURED = Rendition(
     threads=threads,
     address=Computed("structured(url)", _thread_address),
     key=Computed("structured(name)", _key),
+    native_id=Computed("address of the thread's first page", thread_id),
+    part=Computed("number of the page in its address", page_number),
     fields={
-        "language": Computed("language of the page", _page_language)
+        "language": Computed("language of the page", lambda scope: page_language(scope.view))
         | Prop("inLanguage", "inLanguage/alternateName", to=tag),
         "title": Computed("h1", _heading) | _OWN_TITLE | Computed("<title>", _document_title),
         "tags": Each(find_topics, {"": Prop("keywords", to=line)}),
         "question/title": _OWN_TITLE,
-        "question/text": OutsideFaq(_TEXT) | Prop("name", "headline", "text", to=text),
+        "question/text": OutsideFaq(_TEXT) | OnFirstPage(Prop("name", "headline", "text", to=text)),
         "question/asked_on": _DATE,
         "question/score": _SCORE,
         "question/asker/name": _AUTHOR,
@@ -244,7 +238,7 @@ STRUCTURED = Rendition(
 
 UNIVERSAL = SiteProfile(
     name="universal",
-    description="any site: schema.org QAPage, FAQPage, Question or DiscussionForumPosting in JSON-LD or microdata",
+    description="any site: schema.org questions in JSON-LD, microdata or RDFa, else the structure of the page",
     example="https://forum.example/questions/1",
-    renditions=(STRUCTURED,),
+    renditions=(STRUCTURED, UNMARKED),
 )

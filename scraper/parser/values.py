@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Literal, NamedTuple
 
 Gender = Literal["female", "male", "other"]
 
 MAX_AGE = 150
+
+MAX_MARKS = 30
+"""Combining marks on one letter."""
+_FEW_CHARS = 250  # of which even a text of marks only is quickly brought into normal form
+_SIGNS = re.compile(rf"[^\w\s]{{{MAX_MARKS + 1}}}")  # marks are among them, and most texts have no such run
 
 # White space that HTML collapses, with the no-break space and the separators that only ever mean "blank".
 _BLANKS = re.compile("[ \t\n\r\f\x0b\x1c-\x1f\x85\xa0]+")
@@ -22,6 +28,39 @@ _ZERO_WIDTH = re.compile(
 LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 
 _DATE = re.compile(r"(?<!\d)(\d{4})\s*[/.\-年]\s*(\d{1,2})\s*[/.\-月]\s*(\d{1,2})\s*日?(?!\d)")
+# Names of months as calendars of some languages print them, a line a month.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar januari januar jänner janvier janv enero ene gennaio gen janeiro января янв stycznia",
+            "february feb februar februari février févr fevrier febrero febbraio fevereiro fev февраля фев lutego",
+            "march mar mars märz maerz mär mrz maart mrt marzo março marco марта мар marca",
+            "april apr avril avr abril abr aprile апреля апр kwietnia",
+            "may mai mei maj mayo maggio mag maio мая maja",
+            "june jun juni juin junio giugno giu junho июня июн czerwca",
+            "july jul juli juillet juil julio luglio lug julho июля июл lipca",
+            "august aug août aout agosto ago augusti augustus августа авг sierpnia",
+            "september sep sept septembre septiembre setiembre settembre setembro set сентября сен сент września",
+            "october oct oktober okt octobre octubre ottobre ott outubro out октября окт października",
+            "november nov novembre noviembre novembro ноября ноя listopada",
+            "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro декабря дек grudnia",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+# What every written day has; most lines have neither, and this is the quickest way to know.
+_YEAR = re.compile(r"[0-9](?:[0-9]{3}|[./\-]\s?[0-9]{1,2}[./\-]\s?[0-9]{2})")
+_WORD = r"[^\W\d_]{3,12}"
+_ORDINAL = r"(?:st|nd|rd|th|er|º|ª|\.)?"
+_WRITTEN_DAY = re.compile(
+    rf"""(?<![\d.])(?P<year>\d{{4}})\s?(?:[/.\-年]|년)\s?(?P<month>\d{{1,2}})\s?(?:[/.\-月]|월)\s?(?P<day>\d{{1,2}})(?!\d)\s?[日일]?
+    |(?<![\d.])(?P<first>\d{{1,2}})(?P<mark>[./\-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?(?P<in>\d{{4}}|\d{{2}})(?![\d/\-]|\.\d)
+    |(?<![\d.])(?P<d>\d{{1,2}}){_ORDINAL}[\s\-]{{1,2}}(?:(?:de|of)\s)?(?P<m>{_WORD})\.?,?[\s\-]{{1,2}}(?:del?\s)?(?P<y>\d{{4}})(?!\d)
+    |\b(?P<mm>{_WORD})\.?\s(?P<dd>\d{{1,2}}){_ORDINAL},?\s(?P<yy>\d{{4}})(?!\d)""",
+    re.X | re.I,
+)
 _TILDES = str.maketrans(dict.fromkeys("～∼〜", "~"))
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _AGE_BAND = re.compile(r"(\d{1,3})\s*[~\-–—至到]\s*(\d{1,3})")
@@ -67,7 +106,21 @@ def strip_invisible(text: str) -> str:
         return text
     # Lone surrogates cannot be written as UTF-8; a numeric reference in a hostile page may ask for one.
     text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(text) else text
-    return unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", text))
+    text = _ZERO_WIDTH.sub("", text)
+    if len(text) > _FEW_CHARS and _SIGNS.search(text):
+        text = _many_marks().sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _many_marks() -> re.Pattern[str]:
+    """Match a run of combining marks; its first group is what is kept of it.
+
+    The time to bring such a run into its canonical order grows with the square of its length, and no writing has long
+    ones (Unicode Standard Annex 15 §13, Stream-Safe Text Format).
+    """
+    marks = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x20000))))
+    return re.compile(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+")
 
 
 def _has_surrogate(text: str) -> bool:
@@ -115,6 +168,60 @@ def day(text: str) -> date | None:
         return date(*map(int, match.groups()))
     except ValueError:
         return None
+
+
+class WrittenDay(NamedTuple):
+    """A calendar day in a line of text.
+
+    :param start: first character of it in the text.
+    :param end: the character after the last one.
+    :param readings: the days it may mean: one, or of ``03/04/2024`` two, the day first and the month first; none where
+        the year is written with two digits.
+    """
+
+    start: int
+    end: int
+    readings: tuple[date, ...]
+
+
+def written_days(text: str) -> Sequence[WrittenDay]:
+    """Return the calendar days in a line: ``2024-03-05``, ``5.3.2024``, ``March 5, 2024``, ``5 de marzo de 2024``."""
+    if not text.isascii():
+        text = text.translate(_DIGITS)
+    if _YEAR.search(text) is None:
+        return ()
+    found = ((match, _readings(match.groupdict())) for match in _WRITTEN_DAY.finditer(text))
+    return [WrittenDay(match.start(), match.end(), readings) for match, readings in found if readings is not None]
+
+
+def _readings(parts: dict[str, str | None]) -> tuple[date, ...] | None:
+    """Return the days that the parts of a written day may mean; None where they mean none."""
+    if parts["year"]:
+        found = [_date(parts["year"], parts["month"], parts["day"])]
+    elif parts["m"] or parts["mm"]:
+        month = _MONTHS.get((parts["m"] or parts["mm"] or "").lower())
+        found = [_date(parts["y"] or parts["yy"], month, parts["d"] or parts["dd"])]
+    else:
+        year, first, second = parts["in"] or "", parts["first"], parts["second"]
+        # With full stops the day stands first, wherever they are used; with other marks only the numbers can tell.
+        orders = [(second, first)] if parts["mark"] == "." else [(second, first), (first, second)]
+        found = [_date(year if len(year) == 4 else "2000", month, day) for month, day in orders]
+        if len(year) == 2:
+            return () if any(found) else None
+    days = tuple(dict.fromkeys(day for day in found if day is not None))
+    return days or None
+
+
+def _date(year: str | None, month: str | int | None, day: str | None) -> date | None:
+    try:
+        return date(int(year or 0), int(month or 0), int(day or 0))
+    except ValueError:
+        return None
+
+
+def calendar_day(text: str) -> date | None:
+    """Read the first calendar day of a line that can mean one day only, in figures or with the name of its month."""
+    return next((found.readings[0] for found in written_days(text) if len(found.readings) == 1), None)
 
 
 def gender(text: str) -> Gender | None:

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scraper.page import Page
 from scraper.parser.blocks import Block, html_blocks, text_blocks
 from scraper.parser.nesting import limit_markup
+from scraper.parser.own_address import OwnAddress
 from scraper.parser.place import CssPaths
 from scraper.parser.structured import Markup, read_markup
 from scraper.parser.subjects import find_subjects
@@ -50,12 +51,17 @@ class PageView:
     @cached_property
     def markup(self) -> Markup:
         """What the page says of itself in structured mark-up."""
-        return read_markup(self.tree, self.page.text)
+        return read_markup(self.tree, self.page.text, self.base)
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         """The threads that the structured mark-up tells of."""
-        return find_subjects(self.markup.things)
+        return find_subjects(self.markup.things, self.own)
+
+    @cached_property
+    def own(self) -> OwnAddress:
+        """Addresses under which the page is known."""
+        return OwnAddress(self.tree, self.page.url, self.base)
 
     @cached_property
     def title_node(self) -> LexborNode | None:

@@ -1,26 +1,72 @@
-"""Site profiles, found without a list: every module or package here that has a ``PROFILE``."""
+"""Site profiles: those of this package, of installed distributions, and of profile files.
+
+In this package a profile is any module or package that has a ``PROFILE``; there is no list to keep. Where two have
+one name, a profile file's replaces an installed one, and that one of this package.
+"""
 
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 from scraper.errors import UnknownSite
 from scraper.parser.profile import SiteProfile
+from scraper.parser.profile_file import read_profile, read_profile_file
 from scraper.parser.universal import UNIVERSAL
 from scraper.request import canonical_url, host_key
+from scraper.settings import Settings
+from scraper.sites.installed import installed_profiles
+
+BUILT_IN_ORIGIN = "qaharvest"
+FILE_ORIGIN = "profile file"
 
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """Which profiles there are. Frozen; pickles, so that worker processes know the same ones."""
+    """Which profiles there are. Frozen; pickles, so that worker processes know the same ones.
+
+    :param given: texts of profile files. Their profiles are asked first for pages on their hosts and for pages without
+        an address, and never for pages of other hosts.
+    :param forced: name of the profile that reads every page, so that addresses are known in its form whatever their
+        host; None where each page finds its own.
+    """
+
+    given: tuple[str, ...] = ()
+    forced: str | None = None
+
+    @classmethod
+    def of(cls, *, profile: str | Path | None = None, forced: str | None = None) -> Self:
+        """Return the profiles there are, with that of a profile file.
+
+        :param profile: path of the file.
+        :raises SettingsError: if the file cannot be read or is no profile; the text says what to change.
+        :raises UnknownSite: if there is no profile of the name ``forced``.
+        """
+        sites = cls((read_profile_file(Path(profile)),) if profile is not None else (), forced)
+        if forced is not None:
+            sites.named(forced)
+        return sites
 
     def all(self) -> tuple[SiteProfile, ...]:
         """Return every profile by name, ``universal`` last."""
         return _known(self).all
+
+    def origin(self, name: str) -> str:
+        """Return where a profile comes from: this package, a distribution and its version, or a profile file."""
+        return _known(self).origins.get(name, BUILT_IN_ORIGIN)
+
+    def given_profiles(self) -> tuple[SiteProfile, ...]:
+        """Return the profiles of profile files."""
+        return _known(self).given
+
+    def broken(self) -> tuple[str, ...]:
+        """Return a sentence for each installed profile that could not be loaded; the others are there without it."""
+        return installed_profiles().broken
 
     def named(self, name: str) -> SiteProfile:
         """Return the profile of a name.
@@ -40,7 +86,7 @@ class Sites:
             return None
         known = _known(self)
         try:
-            home = known.by_host.get(host_key(url))
+            home = known.at_host(host_key(url))
             path = urlsplit(url).path
         except ValueError:
             return None
@@ -51,33 +97,63 @@ class Sites:
     def candidates(self, url: str | None) -> Iterator[SiteProfile]:
         """Yield the profiles that may read a page, the likeliest first."""
         home = self.at_home(url)
-        if home is not None:
-            yield home
-        yield from (profile for profile in self.all() if profile is not home and profile.anywhere)
+        first = _known(self).given if url is None else (home,) if home is not None else ()
+        yield from first
+        yield from (profile for profile in self.all() if profile.anywhere and profile not in first)
 
     def canonical(self, url: str) -> str:
         """Return the form under which an address is known: its site's own form, else the general one.
 
         :raises ValueError: if the address cannot be split.
         """
-        profile = self.at_home(url)
+        profile = self.named(self.forced) if self.forced is not None else self.at_home(url)
         return profile.canonical(url) if profile is not None else canonical_url(url)
 
 
 BUILT_IN = Sites()
-"""The profiles of this package."""
+"""The profiles of this package and of installed distributions."""
+
+
+def sites_of(settings: Settings) -> Sites:
+    """Return the profiles that a run knows.
+
+    :raises SettingsError: if its profile file cannot be read or is no profile.
+    :raises UnknownSite: if there is no profile of the name its pages are read with.
+    """
+    return Sites.of(profile=settings.profile, forced=settings.site)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     all: tuple[SiteProfile, ...]
+    given: tuple[SiteProfile, ...]
     by_host: dict[str, SiteProfile]
+    origins: dict[str, str]
+
+    def at_host(self, host: str) -> SiteProfile | None:
+        """Return the profile at home on a host, or on a domain above it (``*.domain``), the nearest first."""
+        while host:
+            if (found := self.by_host.get(host)) is not None:
+                return found
+            above = host.removeprefix("*.").partition(".")[2]
+            host = f"*.{above}" if above else ""
+        return None
 
 
-@cache
-def _known(sites: Sites) -> _Known:  # noqa: ARG001
-    found = sorted(_packaged(), key=lambda profile: profile.name)
-    return _Known((*found, UNIVERSAL), {host: profile for profile in found for host in profile.hosts})
+@lru_cache(maxsize=16)
+def _known(sites: Sites) -> _Known:
+    given = tuple(read_profile(text) for text in sites.given)
+    found = [(profile, BUILT_IN_ORIGIN) for profile in _packaged()]
+    found += installed_profiles().profiles
+    found += [(profile, FILE_ORIGIN) for profile in given]
+    named = {profile.name: (profile, origin) for profile, origin in found}  # the later one replaces the earlier
+    profiles = [named[name][0] for name in sorted(named)]
+    return _Known(
+        all=(*profiles, UNIVERSAL),
+        given=given,
+        by_host={host: profile for profile, _ in found if profile in profiles for host in profile.hosts},
+        origins={name: origin for name, (_, origin) in named.items()},
+    )
 
 
 def _packaged() -> Iterator[SiteProfile]:

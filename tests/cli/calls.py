@@ -56,10 +56,9 @@ def call_process(folder: Path, *arguments: str | Path, stdin: bytes = b"", **opt
         input=stdin,
         capture_output=True,
         cwd=folder,
-        env=environment(),
         timeout=60,
         check=False,
-        **options,
+        **{"env": environment(), **options},
     )
     return Result(done.returncode, done.stdout, done.stderr.decode("utf-8"))
 

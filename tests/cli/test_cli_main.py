@@ -144,9 +144,8 @@ def test_schema_is_printed_whole(cli: Cli) -> None:
     assert result.out.endswith(b"}\n")
 
 
-def test_sites_list_as_table_and_json(cli: Cli) -> None:
+def test_sites_list_as_text_and_json(cli: Cli) -> None:
     text = cli("sites", "list").text
-    assert text.splitlines()[0].split() == ["NAME", "WHAT", "HOSTS", "EXAMPLE"]
     profiles = json.loads(cli("sites", "list", "--json").out)
     assert {"ehospital", "universal"} <= {profile["name"] for profile in profiles}
     for profile in profiles:

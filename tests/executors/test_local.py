@@ -1,6 +1,7 @@
 """Executors of this machine."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -23,6 +24,10 @@ def fail(number: int) -> int:
 
 def die(number: int) -> int:
     os._exit(number)
+
+
+def crash(number: int) -> None:
+    os.kill(os.getpid(), number)
 
 
 def sleep(seconds: float) -> float:
@@ -72,8 +77,10 @@ def test_a_call_that_cannot_be_taken_up_says_why() -> None:
 
 def test_a_worker_that_dies_is_told_and_replaced() -> None:
     pool = Pool(1)
-    with pytest.raises(WorkerLost):
+    with pytest.raises(WorkerLost, match=r"ended \(exit code 3\) while"):
         pool.submit(die, 3).result(30)
+    with pytest.raises(WorkerLost, match=r"ended \(signal 11\) while"):
+        pool.submit(crash, signal.SIGSEGV).result(30)
     assert pool.submit(double, 4).result(30) == 8
     pool.close()
 

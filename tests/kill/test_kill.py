@@ -5,19 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.kill.matrix import run_matrix
+from tests.kill.matrix import kill_reextraction, run_matrix
 
 
 def test_a_killed_crawl_goes_on_without_loss(tmp_path: Path) -> None:
-    figures = run_matrix(1, 60, tmp_path / "run", seed=7)
+    figures = run_matrix(1, 45, tmp_path / "run", seed=7, threads=5)
     assert figures.kills == 1
     assert figures.ok, str(figures)
 
 
 @pytest.mark.slow
 def test_a_crawl_killed_again_and_again_goes_on_without_loss(tmp_path: Path) -> None:
-    figures = run_matrix(5, 500, tmp_path / "run", seed=11)
+    figures = run_matrix(5, 350, tmp_path / "run", seed=11, threads=50)
     assert figures.ok, str(figures)
+    assert kill_reextraction(5, tmp_path / "run", seed=11) == 0
 
 
 def test_too_few_kills_prove_nothing(tmp_path: Path) -> None:

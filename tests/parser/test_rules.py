@@ -23,7 +23,7 @@ def test_css_finds_the_first_element_with_text() -> None:
     found = Css(".a").find(scope())
     assert found is not None
     assert (found.value, found.rule) == ("12 x", "css('.a')")
-    assert found.place.describe(CssPaths()) == "html > body > p:nth-of-type(2)"
+    assert found.place.describe(CssPaths()) == "html > body > p:nth-of-type(2) [0:4]"
 
 
 def test_css_attribute() -> None:

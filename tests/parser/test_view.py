@@ -1,12 +1,22 @@
 """A page parsed once: nesting that no page has is flattened, and nothing else is touched."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from scraper.page import Page
-from scraper.parser.nesting import MAX_NESTING, limit_markup, limit_nesting
+from scraper.parser.nesting import MAX_EMPHASIS, MAX_NESTING, MAX_OPTIONS, limit_markup, limit_nesting
 from scraper.parser.view import PageView
+
+TAGS = (
+    "<div> </div> <span> </span> <b> </b> <font> <a> </a> <p> </p> <table> <tr> <td> </td> </table> <caption>"
+    " <ul> <li> </ul> <svg> </svg> <math> <mtext> <foreignObject> <desc> <template> </template> <form> <button>"
+    " <select> <option> <optgroup> <svg/> <marquee> <noscript> <center> </table> <tbody> <th> <pre> </z> <z>"
+    " <object> </object> <ruby> <rt> <h1> <dl> <dd> <nobr> <section> </section> <x-y> </x-y> <i> </i>"
+).split()
 
 
 def view(markup: str) -> PageView:
@@ -27,11 +37,61 @@ def test_long_pages_that_are_not_deep_are_left_alone(markup: str) -> None:
     assert limit_nesting(markup) == markup
 
 
-@pytest.mark.parametrize("tag", ["<div>", "<b>", "<div class='x'>", "<font color=red>"])
-def test_deep_nesting_is_flattened_and_its_text_kept(tag: str) -> None:
+@pytest.mark.parametrize(
+    ("tag", "most"),
+    [
+        ("<div>", MAX_NESTING),
+        ("<span class='x'>", MAX_NESTING),
+        ("<optgroup>", MAX_NESTING),
+        ("<rt>", MAX_NESTING),
+        ("<div>x</b></z>", MAX_NESTING),
+        ("<svg><a>", MAX_NESTING // 2),
+        ("<template><form>", MAX_NESTING // 2),
+        ("<b>", MAX_EMPHASIS),
+        ("<p><font color=red>", MAX_EMPHASIS),
+        ("<div><i></div>", MAX_EMPHASIS),
+        ("<li><ul></li>", MAX_NESTING // 2),
+        ("<svg><title><z></title><g>", MAX_NESTING // 2),
+        ("<section><svg/>x<p>", 5000),
+        ("<option>", 5000),
+        ("<li><div>x</div><p>", 5000),
+        ("<dt>x<dd>", 5000),
+        ("<h1>x</h2>", 5000),
+        ("<div>x</div><b><i>y</b></i>", 5000),
+        ("<b>x<table><tr><td>y</b></table></b>", 5000),
+        ("<ruby>x<rt>y<rt>z</ruby>", 5000),
+        ("<svg><path/><a>x</svg><p>", 5000),
+        ("<span>x<div>y</div></span>", 5000),
+    ],
+)
+def test_deep_nesting_is_flattened_and_its_text_kept(tag: str, most: int) -> None:
+    last = re.findall("<[a-z]+[^>]*>", tag)[-1]
     flat = limit_nesting(f"{tag}word " * 5000)
-    assert flat.count(tag) == MAX_NESTING
+    assert flat.count(last) == most * tag.count(last)
     assert flat.count("word") == 5000
+
+
+def test_a_choice_of_very_many_options_keeps_their_words() -> None:
+    flat = limit_nesting("<select>" + "<option>word" * 9000 + "</select><select><option>more</select><option>last")
+    assert flat.count("<option>") == MAX_OPTIONS + 2
+    assert flat.count("word") == 9000
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(TAGS), min_size=1, max_size=6))
+def test_no_mixture_of_tags_makes_a_deep_tree(tags: list[str]) -> None:
+    tree = LexborHTMLParser(limit_nesting("".join(f"{tag}x" for tag in tags) * 1500))
+    deepest, depth, node = 0, 0, tree.root
+    while node is not None:
+        child = node.first_child
+        if child is not None:
+            node, depth = child, depth + 1
+            deepest = max(deepest, depth)
+            continue
+        while node is not None and node.next is None:
+            node, depth = node.parent, depth - 1
+        node = node.next if node is not None else None
+    assert deepest <= 8 * MAX_NESTING
 
 
 @pytest.mark.parametrize("piece", ["<a ", '<a "', "<a '", "<", "</", "<div a='"])

@@ -5,11 +5,12 @@ robots.txt answers are kept with the host, so a restart is as polite as an unint
 and always given by the caller, so that a simulation can run the clock.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from scraper.page import ThreadPart
 from scraper.request import Request
 from scraper.stats import FieldCount, Stats
 
@@ -125,6 +126,30 @@ class Found:
     """Why it is skipped; None where it is to be asked for."""
 
 
+class Thread(NamedTuple):
+    """What is kept of a thread that spans several pages."""
+
+    record_id: str
+    parts: list[ThreadPart]
+    """What its pages gave, by their number, each once."""
+
+
+class Reread(Protocol):
+    """What reading all pages of the archive again gave."""
+
+    def records(self) -> Iterable[tuple[bytes, bool]]:
+        """Return the fingerprints of the ids of the records written, each with whether it was only kept."""
+
+    def parts(self) -> Iterable[tuple[bytes, ThreadPart]]:
+        """Return what pages gave to threads, each with the fingerprint of its address, in the order of the pages."""
+
+    def reasons(self) -> Iterable[tuple[bytes, str | None]]:
+        """Return the fingerprint of each page's address, and the reason for the ledger."""
+
+    def spans(self) -> Iterable[tuple[int, FieldCount]]:
+        """Return which fields the records have (see ``Frontier.coverage``)."""
+
+
 @dataclass(slots=True)
 class Batch:
     """What one transaction makes true: all of it, or nothing."""
@@ -135,12 +160,20 @@ class Batch:
     """Addresses of pages that are held already under another address; they are skipped unless already answered."""
     records: list[bytes] = field(default_factory=list)
     """Fingerprints of the ids of the records written."""
+    kept: list[bytes] = field(default_factory=list)
+    """Fingerprints of the ids of records that a refresh did not write anew."""
+    whole: list[str] = field(default_factory=list)
+    """Ids of records written that stand on one page, now at least."""
     stats: Stats = field(default_factory=Stats)
     """Counts to add."""
     files: dict[str, int] = field(default_factory=dict)
     """File name → its whole length in bytes."""
     coverage: list[FieldCount] = field(default_factory=list)
     """Which fields the records have that are written now."""
+    parts: list[tuple[int, ThreadPart]] = field(default_factory=list)
+    """Number of an address, and what its page gave to a thread that spans several pages."""
+    reread: Reread | None = None
+    """What takes the place of all that pages gave before; ``stats`` then holds the counts of pages and records."""
     patterns: dict[bytes, int] = field(default_factory=dict)
     """Fingerprint of an address pattern → pages of it since the last new record."""
     notes: dict[str, str] = field(default_factory=dict)
@@ -195,8 +228,31 @@ class Leased:
     """Leases that ``admit`` turned away, to be settled in the next batch."""
 
 
+class Parts(Protocol):
+    """What pages gave to threads that span several. An address asked again gives another in its place."""
+
+    def has(self, record_id: str, number: int, before: int) -> bool:
+        """Whether an address of a number below ``before`` gave that page of the thread."""
+
+    def last(self) -> int:
+        """Return a number that grows with every page that is added; 0 where none ever was."""
+
+    def begun(self, record_ids: Sequence[str]) -> set[str]:
+        """Return those of the records whose thread's first page is here."""
+
+    def orphans(self) -> set[str]:
+        """Return the records of all threads whose first page is not here."""
+
+    def threads(self) -> Iterator[Thread]:
+        """Yield every thread, in the order in which the threads first appeared."""
+
+
 class Frontier(Protocol):
     """The port. One process may hold several leases; a lease that dies with its process is given out again."""
+
+    @property
+    def parts(self) -> Parts:
+        """What pages gave to threads that span several."""
 
     def lease(self, now: float, limit: int, admit: Callable[[Lease], Settled | None]) -> Leased:
         """Hand out requests whose hosts may be asked at ``now``.
@@ -282,6 +338,9 @@ class Frontier(Protocol):
 
     def known_records(self, keys: Sequence[bytes]) -> set[bytes]:
         """Return those of the record fingerprints that were written already."""
+
+    def renewed_records(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Return those of the record fingerprints that were written since the last refresh began, if there was one."""
 
     def pattern_pages(self, key: bytes) -> int:
         """Return the pages of an address pattern since its last new record."""

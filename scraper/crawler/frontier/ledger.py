@@ -92,6 +92,12 @@ class Ledger:
         with mapped_errors(self._path):
             return dict(self._db.execute("SELECT name, length FROM file"))
 
+    def note(self, name: str) -> str | None:
+        """Return a note kept with the frontier."""
+        with mapped_errors(self._path):
+            row = self._db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
     def why(self, key: bytes) -> Entry | None:
         """Return the entry of one address; None if it was never seen."""
         return entry_of(self._db, self._path, key)

@@ -35,11 +35,16 @@ MIGRATIONS = (
     CREATE TABLE stat (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
-    # `part`: what each page of a thread of several pages says of it; `coverage`: per profile and span of its records,
-    # how many have a field by its own rules and by borrowed ones.
+    # `record.kept`: not written anew by the last refresh, as its page could not be had.
+    # `part`: what each page of a thread of several pages says of it; `request` is the address that gave it.
+    # `coverage`: per profile and span of its records, how many have a field by its own rules and by borrowed ones.
     """
+    ALTER TABLE record ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE part (
-        record BLOB NOT NULL, number INTEGER NOT NULL, line BLOB NOT NULL, PRIMARY KEY (record, number)) WITHOUT ROWID;
+        id INTEGER PRIMARY KEY AUTOINCREMENT, request INTEGER NOT NULL, record TEXT NOT NULL, number INTEGER NOT NULL,
+        line BLOB NOT NULL);
+    CREATE INDEX part_record ON part(record, number);
+    CREATE INDEX part_request ON part(request);
     CREATE TABLE coverage (
         site TEXT NOT NULL, span INTEGER NOT NULL, field TEXT NOT NULL, own INTEGER NOT NULL, borrowed INTEGER NOT NULL,
         PRIMARY KEY (site, span, field)) WITHOUT ROWID;
@@ -66,6 +71,16 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         except BaseException:
             db.close()
             raise
+    return db
+
+
+def scratch() -> sqlite3.Connection:
+    """Return an empty frontier without a name: memory up to a limit, then a file that goes when it is closed."""
+    db = sqlite3.connect("", isolation_level=None)
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    db.execute("PRAGMA journal_mode = OFF")  # nothing is ever taken back
+    db.executescript("".join(MIGRATIONS))
+    db.execute("BEGIN")  # one transaction from beginning to end: there is nobody to see more of it
     return db
 
 

@@ -33,6 +33,8 @@ from scraper.crawler.frontier.ledger import (
     stats_of,
 )
 from scraper.crawler.frontier.pace import Host
+from scraper.crawler.frontier.parts import PartTable
+from scraper.crawler.frontier.rereading import replace_readings
 from scraper.crawler.frontier.schema import DONE, FAILED, QUEUED, RETRY, SKIPPED, connect, mapped_errors, transaction
 from scraper.crawler.frontier.spans import Spans
 from scraper.crawler.frontier.tables import OUTSIDE, PARKED_RANK, Tables, rank_of
@@ -50,6 +52,7 @@ _QUEUE = (
     " WHERE host = ? AND state = 0 ORDER BY rank, id LIMIT ?"
 )
 _SETTLE = "UPDATE request SET state = ?, reason = ?, retry_at = ?, attempts = ? WHERE id = ?"
+_RECORD = "INSERT OR IGNORE INTO record (key, kept) VALUES (?, ?)"
 _REQUEUE = "UPDATE request SET url = ?, hops = ?, rank = ? WHERE id = ?"
 
 
@@ -76,6 +79,7 @@ class SqliteFrontier:
         with mapped_errors(path):
             self._tables = Tables(self._db)
             self._spans = Spans(self._db)
+            self.parts = PartTable(self._db, path)
             self._stats: dict[str, int] = dict(self._db.execute("SELECT name, n FROM stat"))
             self._files: dict[str, int] = dict(self._db.execute("SELECT name, length FROM file"))
             for host in read_hosts(self._db, self._pace):
@@ -281,6 +285,10 @@ class SqliteFrontier:
         """Return those of the record fingerprints that were written already."""
         return {key for (key,) in self._tables.select("SELECT key FROM record WHERE key IN", keys)}
 
+    def renewed_records(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Return those of the record fingerprints that were written since the last refresh began, if there was one."""
+        return {key for (key,) in self._tables.select("SELECT key FROM record WHERE NOT kept AND key IN", keys)}
+
     def pattern_pages(self, key: bytes) -> int:
         """Return the pages of an address pattern since its last new record."""
         pages = self._patterns.get(key)
@@ -325,15 +333,21 @@ class SqliteFrontier:
     def commit(self, batch: Batch) -> None:
         """Make the batch true in one transaction."""
         with mapped_errors(self._path), transaction(self._db):
+            if batch.reread is not None:
+                replace_readings(self._db, batch.reread)
+                self._forget_counts("pages", "records")
             self._settle(batch.settled)
             for number in self._tables.find(batch.found, self._host_ids):
                 self._read_again(number)
             self._supersede(batch.superseded)
-            self._db.executemany("INSERT OR IGNORE INTO record VALUES (?)", ((key,) for key in batch.records))
+            self._db.executemany(_RECORD, ((key, False) for key in batch.records))
+            self._db.executemany(_RECORD, ((key, True) for key in batch.kept))
             self._db.executemany("INSERT OR REPLACE INTO file VALUES (?, ?)", batch.files.items())
             self._db.executemany("INSERT OR REPLACE INTO pattern VALUES (?, ?)", batch.patterns.items())
             self._db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", batch.notes.items())
             self._spans.add(batch.coverage)
+            self.parts.replace([one.lease.id for one in batch.settled if one.state is State.DONE], batch.parts)
+            self.parts.forget_first(batch.whole)
             self._count(batch.stats)
         self._files.update(batch.files)
         for key, pages in batch.patterns.items():
@@ -387,10 +401,9 @@ class SqliteFrontier:
             self._db.execute("UPDATE request SET state = 0, reason = NULL, attempts = 0 WHERE state = 2")
             self._db.execute("DELETE FROM record")
             self._db.execute("DELETE FROM pattern")
-            self._db.execute("DELETE FROM stat WHERE name LIKE 'pages%'")
+            self._forget_counts("pages")
             self._db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", notes.items())
             self._tables.move(moves)
-        self._stats = {name: n for name, n in self._stats.items() if not name.startswith("pages")}
         self._patterns.clear()
         self._tables.forget()
         self._look_for_retries()
@@ -457,6 +470,11 @@ class SqliteFrontier:
             if n:
                 self._stats[name] = self._stats.get(name, 0) + n
                 self._db.execute("INSERT OR REPLACE INTO stat VALUES (?, ?)", (name, self._stats[name]))
+
+    def _forget_counts(self, *beginnings: str) -> None:
+        for name in [name for name in self._stats if name.startswith(beginnings)]:
+            del self._stats[name]
+            self._db.execute("DELETE FROM stat WHERE name = ?", (name,))
 
     def _save_pace(self, hosts: Sequence[Host]) -> None:
         if not hosts:

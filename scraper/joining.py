@@ -1,0 +1,228 @@
+"""What is done to a run's files when a crawl ends: threads that span several pages are merged, a refresh is closed.
+
+A crawl appends the record of a thread's first page at once. When it ends, ``records.jsonl`` is written anew: without
+the lines of such threads, and with a tail in which each thread stands once, merged, in the order in which the threads
+first appeared. ``rejects.jsonl`` has such a tail too, of threads that came to nothing. Where the tails lie is noted, so
+that they can be left out as a whole the next time.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from schemas.qa import QARecord
+from scraper.crawler.frontier import Batch, Frontier, Parts
+from scraper.lines import record_id_of, reject_line
+from scraper.merging import merge
+from scraper.refresh import NOTE as REFRESH
+from scraper.refresh import old_lengths
+from scraper.request import fingerprint
+from scraper.run_folder import RECORDS, REJECTS, mapped_os_errors
+from scraper.stats import Stats
+from scraper.swap import Swap
+from scraper.validation import Rejected
+
+NOTE = "tails"
+"""Note of the frontier: where the tails lie."""
+
+_LINES_AT_ONCE = 500
+_OCTETS_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tails:
+    """Where the merged threads lie at the ends of the files."""
+
+    start: int = 0
+    """First byte of the tail of ``records.jsonl``."""
+    end: int = 0
+    """Length of that file when the tail was written."""
+    lines: int = 0
+    """Number of its lines."""
+    rejects_start: int = 0
+    rejects_end: int = 0
+    last: int = 0
+    """What ``Parts.last`` told then."""
+
+    @classmethod
+    def of(cls, frontier: Frontier) -> "Tails":
+        """Return where the tails of a run lie; all zero where it has none."""
+        note = frontier.note(NOTE)
+        return cls(**json.loads(note)) if note else cls()
+
+    def to_note(self) -> str:
+        """Return what is kept with the frontier."""
+        return json.dumps(asdict(self))
+
+
+class Joined(NamedTuple):
+    """What became of a thread."""
+
+    outcome: QARecord | Rejected
+    is_orphan: bool
+    """Whether its first page is not among its pages."""
+
+
+def joined_threads(parts: Parts, stands: Callable[[str], bool]) -> Iterator[Joined]:
+    """Yield every thread, merged, in the order in which the threads first appeared.
+
+    :param stands: whether a record was written as a whole, by a page that held all of its thread at the time; then
+        later pages without a first one add nothing to it.
+    """
+    orphans = parts.orphans()
+    for thread in parts.threads():
+        is_orphan = thread.record_id in orphans
+        if not (is_orphan and stands(thread.record_id)):
+            yield Joined(merge(thread.parts), is_orphan)
+
+
+class Joining:
+    """The end of one start of a crawl."""
+
+    def __init__(self, path: Path, frontier: Frontier) -> None:
+        self._path = path
+        self._frontier = frontier
+        self._swap = Swap(path, frontier)
+        self._old = old_lengths(frontier)
+        self._tails = Tails.of(frontier)
+        self._orphans = frontier.parts.orphans()
+        self._standing: set[str] = set()
+        self._kept: list[bytes] = []
+        self._removed = self._tails.lines
+
+    def end(self, *, done: bool) -> None:
+        """Write the files anew, where that changes anything.
+
+        :param done: whether every page was asked; if not, a refresh goes on with the next start.
+        """
+        last, length = self._frontier.parts.last(), self._frontier.files().get(RECORDS, 0)
+        tails = self._tails
+        if not self._old and last == tails.last and (not tails.lines or length == tails.end):
+            return
+        lasts = bool(self._old) and not done
+        with self._swap.writing(RECORDS) as records, self._swap.writing(REJECTS) as rejects:
+            old = {RECORDS: self._copy_records(records, lasts=lasts), REJECTS: self._copy_rejects(rejects, lasts=lasts)}
+            start, rejects_start = records.tell(), rejects.tell()
+            lines = 0
+            for outcome, is_orphan in joined_threads(self._frontier.parts, self._stands):
+                if isinstance(outcome, Rejected):
+                    rejects.write(reject_line(outcome) + b"\n")
+                    continue
+                records.write(outcome.model_dump_json().encode() + b"\n")
+                lines += 1
+                if not is_orphan and self._old and done:
+                    self._kept.append(fingerprint(outcome.record_id))
+            tails = Tails(start, records.tell(), lines, rejects_start, rejects.tell(), last)
+        notes = {NOTE: tails.to_note()}
+        if self._old:
+            notes[REFRESH] = json.dumps(old) if lasts else ""
+        self._swap.put_in_place(
+            Batch(
+                files={RECORDS: tails.end, REJECTS: tails.rejects_end},
+                stats=Stats(records=lines - self._removed),
+                kept=self._kept,
+                notes=notes,
+            )
+        )
+
+    def _copy_records(self, new: BinaryIO, *, lasts: bool) -> int:
+        """Copy the lines that stand as they are; return the length of the old part among them.
+
+        :param lasts: whether a refresh goes on after this start.
+        """
+        tails, old = self._tails, self._old.get(RECORDS, 0)
+        with self._opened(RECORDS) as file:
+            for start, end in _without(0, old, tails.start, tails.end):
+                for some in lines_between(file, start, end):
+                    new.writelines(self._not_renewed(some, lasts=lasts))
+            part = new.tell()
+            for start, end in _without(old, self._frontier.files().get(RECORDS, 0), tails.start, tails.end):
+                if start < tails.end or not self._frontier.parts.last():
+                    _copy(file, start, end, new)  # looked through when the tail was written
+                    continue
+                for some in lines_between(file, start, end):
+                    new.writelines(line for _, line in self._whole(some))
+        return part
+
+    def _copy_rejects(self, new: BinaryIO, *, lasts: bool) -> int:
+        tails, old = self._tails, self._old.get(REJECTS, 0)
+        with self._opened(REJECTS) as file:
+            for start, end in _without(0, old, tails.rejects_start, tails.rejects_end):
+                # Every page that was rejected is asked again, so those lines are outdated; addresses given up are not.
+                for some in lines_between(file, start, end):
+                    new.writelines(some if lasts else given_up(some))
+            part = new.tell()
+            length = self._frontier.files().get(REJECTS, 0)
+            for start, end in _without(old, length, tails.rejects_start, tails.rejects_end):
+                _copy(file, start, end, new)
+        return part
+
+    def _not_renewed(self, lines: list[bytes], *, lasts: bool) -> Iterator[bytes]:
+        """Yield the old lines whose record was not written anew."""
+        whole = list(self._whole(lines))
+        keys = [fingerprint(record_id) for record_id, _ in whole]
+        renewed = self._frontier.known_records(keys)
+        self._removed += sum(key in renewed for key in keys)
+        for key, (record_id, line) in zip(keys, whole, strict=True):
+            if key in renewed:
+                continue
+            if record_id in self._orphans:
+                self._standing.add(record_id)
+            if not lasts:
+                self._kept.append(key)
+            yield line
+
+    def _whole(self, lines: list[bytes]) -> Iterator[tuple[str, bytes]]:
+        """Yield the lines of records that are not the first page of a thread, each with its record's id."""
+        ids = [record_id_of(line) for line in lines]
+        begun = self._frontier.parts.begun(ids)
+        self._removed += sum(record_id in begun for record_id in ids)
+        return (pair for pair in zip(ids, lines, strict=True) if pair[0] not in begun)
+
+    def _stands(self, record_id: str) -> bool:
+        return record_id in self._standing or bool(self._frontier.known_records([fingerprint(record_id)]))
+
+    def _opened(self, name: str) -> BinaryIO:
+        with mapped_os_errors(self._path / name, self._path):
+            return (self._path / name).open("rb")
+
+
+def given_up(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of ``rejects.jsonl`` that tell of addresses given up, not of pages."""
+    return (line for line in lines if _is_given_up(line))
+
+
+def _is_given_up(line: bytes) -> bool:
+    try:
+        return str(json.loads(line)["reason"]).startswith("failed: ")
+    except (ValueError, LookupError, TypeError):  # no line of ours
+        return False
+
+
+def _without(start: int, end: int, hole: int, hole_end: int) -> list[tuple[int, int]]:
+    """Return the parts of a range that lie outside a hole."""
+    pieces = [(start, min(end, hole)), (max(start, hole_end), end)]
+    return [piece for piece in pieces if piece[0] < piece[1]]
+
+
+def lines_between(file: BinaryIO, start: int, end: int) -> Iterator[list[bytes]]:
+    """Yield the lines between two places of a file, some at a time."""
+    file.seek(start)
+
+    def lines() -> Iterator[bytes]:
+        while file.tell() < end and (line := file.readline()):
+            yield line
+
+    every = lines()
+    while some := list(islice(every, _LINES_AT_ONCE)):
+        yield some
+
+
+def _copy(file: BinaryIO, start: int, end: int, new: BinaryIO) -> None:
+    file.seek(start)
+    while start < end and (piece := file.read(min(end - start, _OCTETS_AT_ONCE))):
+        new.write(piece)
+        start += len(piece)

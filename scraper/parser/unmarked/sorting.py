@@ -1,0 +1,302 @@
+"""The lines of a post told apart: its text, and what stands around that."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from scraper.parser.blocks import Block
+from scraper.parser.layout import Layout
+from scraper.parser.unmarked.outline import Element
+from scraper.parser.unmarked.page_words import ANSWERS, REPLIES
+from scraper.parser.unmarked.post_words import (
+    ACCEPTED,
+    ACTION,
+    EDITED,
+    NUMBER_LINE,
+    PROFILE,
+    SCORE_LABEL,
+    SCORE_LINE,
+    STARTER,
+)
+from scraper.parser.unmarked.repetition import Unit
+from scraper.parser.unmarked.structure import Named, Slot, Structure
+
+Where = tuple[str, str]
+"""A place inside a post that is the same in all posts of a thread: elements, and the side of the stamp."""
+
+MAX_LINE_CHARS = 120  # of a line that is no text
+_MAX_COMMON_CHARS = 60
+_MAX_LINK_CHARS = 25
+_TEXT_WORDS = frozenset(
+    (
+        "body content text message msg postbody posttext commtext markdown prose bbcode entry inhalt contenido cuerpo"
+        " postcontent messagetext"
+    ).split()
+)
+_SIGNATURE_WORDS = frozenset("signature sig signatur firma".split())
+_NESTED_WORDS = frozenset("comment comments commentlist children replies subcomments".split())
+_RULE_LINE = re.compile(r"[_=\-–—*]{5,}")
+_PIECE = re.compile(r"\s*(?:[|·•/]|\s-\s|\s{2,})\s*")
+_EDITED_LINE = re.compile(
+    r"\W*(?:this (?:post|message|answer) (?:was|has been) |last |zuletzt |dieser beitrag wurde )?"
+    rf"(?:{EDITED.pattern}).{{0,{MAX_LINE_CHARS}}}",
+    re.I,
+)
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", ":", "：")
+
+
+class Standing(NamedTuple):
+    """How an element stands in its post.
+
+    :param is_apart: whether it belongs to comments on the post, to a signature, or to another post inside this one.
+    :param is_text: whether it, or one around it, is named a text and holds nothing else of the post.
+    """
+
+    is_apart: bool
+    is_text: bool
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of one post, by index.
+
+    :param unit: all of them.
+    :param text: those that may be its text.
+    :param heads: those above and around it: the stamp, names, other days.
+    :param marks: labels that say that the post is the accepted answer.
+    :param scores: those that tell its votes.
+    :param profile: those that tell of its author.
+    :param starts: whether one says that the author began the thread.
+    :param names: the elements that name an author.
+    """
+
+    unit: Unit
+    names: Sequence[Named]
+    text: list[int] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    marks: list[int] = field(default_factory=list)
+    scores: list[int] = field(default_factory=list)
+    profile: list[int] = field(default_factory=list)
+    starts: bool = False
+
+    @property
+    def stamp(self) -> int | None:
+        """Index of the line that dates the post."""
+        return self.unit.stamp.block.index if self.unit.stamp is not None else None
+
+    @property
+    def anchor(self) -> int:
+        """Index of the line that dates the post, else of its first one."""
+        return self.unit.first if self.stamp is None else self.stamp
+
+
+class LineSorter:
+    """Tells the lines of a thread's posts apart.
+
+    :param titles: indexes of the lines that are the thread's title.
+    """
+
+    def __init__(self, structure: Structure, units: Sequence[Unit], titles: Iterable[int]) -> None:
+        self._structure = structure
+        self._blocks = structure.blocks
+        self._units = units
+        self._titles = frozenset(titles)
+        self._own = {unit.stamp.block.index for unit in units if unit.stamp is not None}
+        self.layout = Layout.around(
+            unit.stamp.block if unit.stamp is not None else self._blocks[unit.first] for unit in units
+        )
+        self.slot: Slot | None = None
+        self._standings: dict[int, Standing] = {}
+
+    def sort(self) -> list[Lines]:
+        """Return the lines of each post."""
+        sorted_lines = [Lines(unit, self._names(unit)) for unit in self._units]
+        self.slot = best_slot(sorted_lines)
+        for lines in sorted_lines:
+            self._sort(lines)
+        self._drop_common(sorted_lines)
+        return sorted_lines
+
+    def _names(self, unit: Unit) -> list[Named]:
+        return [
+            named
+            for named in self._structure.authors_in(unit.first, unit.last)
+            if not self._standing(named.line, unit).is_apart
+        ]
+
+    def _sort(self, lines: Lines) -> None:
+        unit = lines.unit
+        named = {
+            name.line
+            for name in lines.names
+            if name.slot == self.slot and self._blocks[name.line].text.strip(" :,") == name.text
+        }
+        others = {stamp.block.index for stamp in self._structure.stamps_in(unit.first, unit.last)} - self._own
+        for index in range(unit.first, unit.last + 1):
+            block = self._blocks[index]
+            if index == lines.stamp:
+                if unit.stamp is not None and unit.stamp.body is not None:
+                    lines.text.append(index)
+                lines.heads.append(index)
+            elif index in self._titles or self._is_furniture(block) or self._standing(index, unit).is_apart:
+                continue
+            elif _RULE_LINE.fullmatch(block.text):
+                if lines.text and index > lines.anchor:
+                    break  # a signature follows
+            elif index in named:
+                lines.heads.append(index)
+            elif len(block.text) > MAX_LINE_CHARS or not self._sort_short(lines, block, is_day=index in others):
+                lines.text.append(index)
+
+    def _sort_short(self, lines: Lines, block: Block, *, is_day: bool) -> bool:
+        """Sort a short line that is no text; return whether it is none."""
+        text, index = block.text, block.index
+        if self._standing(index, lines.unit).is_text and not (
+            block.is_link or ACCEPTED.fullmatch(text) or SCORE_LINE.fullmatch(text) or _EDITED_LINE.fullmatch(text)
+        ):
+            return False
+        if ACCEPTED.fullmatch(text):
+            lines.marks.append(index)
+        elif STARTER.fullmatch(text):
+            lines.starts = True
+        elif SCORE_LINE.fullmatch(text) or SCORE_LABEL.fullmatch(text):
+            lines.scores.append(index)
+        elif PROFILE.fullmatch(text):
+            lines.profile.append(index)
+        elif is_day and not text.endswith(_SENTENCE_ENDS):
+            lines.heads.append(index)
+        else:
+            return _is_of_page(text)
+        return True
+
+    def _is_furniture(self, block: Block) -> bool:
+        """Whether a line belongs to the page; a quotation in a post is often an ``<aside>``."""
+        if not self.layout.is_furniture(block):
+            return False
+        return not any(
+            element.tag == "blockquote" or (element.tag == "aside" and "quote" in element.words)
+            for element in self._structure.box(block.index).chain()
+        )
+
+    def _standing(self, index: int, unit: Unit) -> Standing:
+        """Return how a line stands in its post."""
+        unknown: list[Element] = []
+        standing = Standing(is_apart=False, is_text=False)
+        for element in self._structure.box(index).chain():
+            if not unit.is_inside(element):
+                break
+            known = self._standings.get(id(element))
+            if known is not None:
+                standing = known
+                break
+            unknown.append(element)
+        for element in reversed(unknown):
+            if unit.stamp is None or not element.holds(unit.stamp.block.index):
+                words = element.words
+                is_text = not words.isdisjoint(_TEXT_WORDS)
+                is_nested = not words.isdisjoint(_NESTED_WORDS) and not is_text
+                standing = Standing(
+                    standing.is_apart or is_nested or not words.isdisjoint(_SIGNATURE_WORDS),
+                    standing.is_text or is_text,
+                )
+            self._standings[id(element)] = standing
+        return standing
+
+    def _drop_common(self, sorted_lines: Sequence[Lines]) -> None:
+        """Drop short lines that most posts have: buttons and labels that no list of words knows."""
+        if len(sorted_lines) < 3:
+            return
+        seen = Counter(
+            text
+            for lines in sorted_lines
+            for text in {self._blocks[index].text for index in lines.text}
+            if len(text) <= _MAX_COMMON_CHARS
+        )
+        common = {text for text, number in seen.items() if number > 2 and number * 5 >= len(sorted_lines) * 3}
+        for lines in sorted_lines if common else ():
+            lines.text = [index for index in lines.text if self._blocks[index].text not in common] or lines.text
+
+    def bodies(self, sorted_lines: Sequence[Lines]) -> list[list[int]]:
+        """Return the lines of each post's text: those in the place in which the posts have most of it."""
+        groups = [self._groups(lines) for lines in sorted_lines]
+        sizes: Counter[Where] = Counter()
+        posts: Counter[Where] = Counter()
+        for found in groups:
+            for where, indexes in found.items():
+                sizes[where] += self._size(indexes)
+                posts[where] += 1
+        named = [where for where in sizes if where[0].startswith(_TEXT) and posts[where] * 2 >= len(groups)]
+        best = max(named or sizes, key=lambda where: sizes[where], default=None)
+        return [
+            self._trim(found[best] if best in found else max(found.values(), key=self._size, default=[]))
+            for found in groups
+        ]
+
+    def _size(self, indexes: Sequence[int]) -> int:
+        return sum(len(self._blocks[index].text) for index in indexes)
+
+    def _groups(self, lines: Lines) -> dict[Where, list[int]]:
+        groups: dict[Where, list[int]] = {}
+        for index in lines.text:
+            side = "" if lines.stamp is None else "before" if index < lines.stamp else "after"
+            groups.setdefault((self._place(index, lines), side), []).append(index)
+        return groups
+
+    def _place(self, index: int, lines: Lines) -> str:
+        """Return the largest element around a line that is named a text, else those that hold heads of the post too."""
+        shapes: list[str] = []
+        named: Element | None = None
+        for element in self._structure.box(index).chain():
+            if not lines.unit.is_inside(element):
+                break
+            if any(element.holds(head) for head in lines.heads):
+                shapes.append(element.shape)
+            elif element.words & _TEXT_WORDS:
+                named = element
+        return f"{_TEXT}{named.shape}" if named is not None else "/".join(shapes)
+
+    def _trim(self, body: list[int]) -> list[int]:
+        """Leave out what stands at the ends of a text and belongs to the page: numbers beside it, links below it."""
+        while len(body) > 1 and self._is_number_beside(body[0], body[1]):
+            body = body[1:]
+        while len(body) > 1 and (self._is_number_beside(body[-1], body[-2]) or self._is_link_below(body[-1], body[-2])):
+            body = body[:-1]
+        return body
+
+    def _is_number_beside(self, index: int, other: int) -> bool:
+        is_number = self._blocks[index].text.lstrip("+-−").isdigit()
+        return is_number and self._structure.box(index) is not self._structure.box(other)
+
+    def _is_link_below(self, index: int, other: int) -> bool:
+        block = self._blocks[index]
+        apart = self._structure.box(index).parent is not self._structure.box(other).parent
+        most = _MAX_COMMON_CHARS if apart else _MAX_LINK_CHARS
+        return block.is_link and len(block.text) <= most and not block.text.startswith("http")
+
+
+_TEXT = "text "  # before the shape of an element that is named a text
+
+
+def best_slot(sorted_lines: Sequence[Lines]) -> Slot | None:
+    """Return the kind of element that names most different authors, in most posts."""
+    names: dict[Slot, set[str]] = {}
+    posts: Counter[Slot] = Counter()
+    for lines in sorted_lines:
+        posts.update({named.slot for named in lines.names})
+        for named in lines.names:
+            names.setdefault(named.slot, set()).add(named.text)
+    most = max(posts.values(), default=0)
+    common = [slot for slot in posts if posts[slot] * 5 >= most * 4]
+    return max(common, key=lambda slot: (bool(slot.words & _NAME_WORDS), len(names[slot])), default=None)
+
+
+_NAME_WORDS = frozenset("author username nick nickname name poster asker posteruser displayname".split())
+
+
+def _is_of_page(text: str) -> bool:
+    """Whether a line is a heading over answers, a number, or buttons."""
+    if ANSWERS.fullmatch(text) or REPLIES.fullmatch(text) or _EDITED_LINE.fullmatch(text):
+        return True
+    return all(ACTION.fullmatch(piece) or NUMBER_LINE.fullmatch(piece) for piece in _PIECE.split(text) if piece)

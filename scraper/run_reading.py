@@ -1,0 +1,86 @@
+"""Reading what a run folder holds, also while a crawl works on it: lines of its files, pages of its archive."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from scraper.archive.files import FOLDER
+from scraper.archive.reader import read_warc
+from scraper.crawler.frontier.ledger import Ledger
+from scraper.crawler.frontier.schema import mapped_errors, scratch
+from scraper.errors import ArchiveError
+from scraper.page import Page
+from scraper.run_folder import mapped_os_errors
+from scraper.swap import NOTE as SWAP
+from scraper.swap import beside
+
+_TRIES = 10  # to find a file and its length belonging together, while files are replaced
+_SCRATCH = Path("the scratch file of the archive's pages")
+_NEWEST = "CREATE TABLE newest (key BLOB PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID"
+
+
+def open_lines(path: Path, ledger: Ledger) -> tuple[BinaryIO, int]:
+    """Open ``records.jsonl`` or ``rejects.jsonl``; return it with its committed length.
+
+    What lies behind that length is the beginning of more, written by a crawl that is working.
+
+    :raises UsageError: if the file cannot be read.
+    """
+    folder, name = path.parent, path.name
+    for _ in range(_TRIES):
+        length, swap = ledger.files().get(name, 0), ledger.note(SWAP)
+        if not length:
+            return BytesIO(), 0
+        with mapped_os_errors(path, folder):
+            file = _open_current(path, is_swapped=bool(swap))
+        # Replaced since it was opened? Then file and length do not belong together.
+        if (ledger.files().get(name, 0), ledger.note(SWAP)) == (length, swap):
+            break
+        file.close()
+    return file, length
+
+
+def _open_current(path: Path, *, is_swapped: bool) -> BinaryIO:
+    if is_swapped:  # committed already, but not in place yet, perhaps since a kill
+        with suppress(FileNotFoundError):
+            return beside(path).open("rb")
+    return path.open("rb")
+
+
+def committed_lines(file: BinaryIO, length: int) -> Iterator[bytes]:
+    """Yield the whole lines up to a length, without their line feed."""
+    while length > 0 and (line := file.readline()):
+        length -= len(line)
+        yield line.removesuffix(b"\n")
+
+
+def archived_pages(path: Path, lengths: Mapping[str, int]) -> Iterator[Page]:
+    """Yield the pages of a run's archive in the order they were written (see ``Run.pages``).
+
+    :param lengths: file name → committed length.
+    :raises ArchiveError: if a file is damaged.
+    """
+    for name in sorted(name for name in lengths if name.startswith(f"{FOLDER}/")):
+        for page in read_warc(path / name, length=lengths[name]):
+            place = page.archive and page.archive.model_copy(update={"file": name})
+            yield replace(page, source=page.url or page.source, archive=place)
+
+
+def newest_pages(pages: Callable[[], Iterator[Page]], key: Callable[[Page], bytes]) -> Iterator[Page]:
+    """Yield the newest version of each page alone, in the order of the archive, which is read twice.
+
+    :param pages: reads the archive.
+    :param key: tells which pages are versions of one.
+    """
+    with closing(scratch()) as db, mapped_errors(_SCRATCH):
+        db.execute(_NEWEST)
+        with suppress(ArchiveError):  # raised again by the second reading, behind the pages before the damage
+            for number, page in enumerate(pages()):
+                db.execute("INSERT OR REPLACE INTO newest VALUES (?, ?)", (key(page), number))
+        for number, page in enumerate(pages()):
+            row = db.execute("SELECT 1 FROM newest WHERE key = ? AND number = ?", (key(page), number)).fetchone()
+            if row is not None:
+                yield page

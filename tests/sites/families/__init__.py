@@ -1,0 +1,1 @@
+"""Invented threads and how the pages of forum programs show them. None of them is a real page."""
