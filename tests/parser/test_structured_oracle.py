@@ -23,7 +23,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import extruct
 import pytest
 
 from scraper.page import Page
@@ -179,6 +178,8 @@ def _differing(said: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 
 def check(body: str, syntax: Syntax, url: str | None = URL) -> tuple[int, list[str]]:
+    import extruct  # noqa: PLC0415 - only the slow tests need it
+
     page = Page(body.encode(), source="t", url=url, headers=(("Content-Type", "text/html; charset=utf-8"),))
     view = PageView(page)
     view.markup = Markup(tuple(thing for thing in view.markup.things if thing.syntax is syntax))
