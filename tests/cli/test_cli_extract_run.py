@@ -158,7 +158,7 @@ def test_a_run_is_read_with_the_profile_it_was_crawled_with(cli: Cli, threads: R
     assert files(threads.path) == before
     assert cli("extract", "threads", "-o", "elsewhere.jsonl", "--quiet").code == 0
     assert (threads.path.parents[1] / "elsewhere.jsonl").read_bytes() == before["records.jsonl"]
-    assert cli("extract", "threads", "--site", "universal", "--quiet").code == 1
+    assert cli("extract", "threads", "--site", "stackexchange", "--quiet").code == 1
     assert threads.stats().records == 0
     assert cli("extract", "threads", "--quiet").out == before["records.jsonl"]
 
