@@ -10,7 +10,6 @@ import click
 from schemas.qa import QARecord
 from scraper.cli.addresses import check_address
 from scraper.cli.failures import DONE, NOTHING
-from scraper.cli.fetch_one import fetch_one
 from scraper.cli.find_page import find_page
 from scraper.cli.inputs import kind_of
 from scraper.cli.sites_new_report import Learned, Written, as_dict, report
@@ -39,12 +38,10 @@ _MOST_OCTETS = 16 * 1024 * 1024
 
 @verb(
     "new",
-    examples=[
-        'qaharvest sites new forum thread.html --value question.text="My knee hurts" --value replies.0.text="Rest"',
-    ],
+    examples=["qaharvest sites new mine --run demo --out here"],
 )
 @click.argument("name", metavar="NAME")
-@click.argument("what", metavar="FILE|URL")
+@click.argument("what", metavar="[FILE|URL|RECORD_ID]", required=False)
 @click.option(
     "--value",
     "values",
@@ -58,6 +55,7 @@ _MOST_OCTETS = 16 * 1024 * 1024
     "--out", metavar="FOLDER", default=".", help="Where the profile and its fixture are written. [default: .]"
 )
 @click.option("--url", metavar="URL", help="Where a file came from.")
+@click.option("--run", "run", metavar="RUN", help="The run that holds the record or the page.")
 @click.option("--host", "hosts", metavar="HOST", multiple=True, help="A host of the site, if not the address's own.")
 @click.option("--force", is_flag=True, help="Replace the files of an earlier try.")
 @click.option("--allow-private-hosts", is_flag=True, help="Let the URL's host lie in a private or loopback range.")
@@ -65,16 +63,17 @@ _MOST_OCTETS = 16 * 1024 * 1024
 def command(
     *,
     name: str,
-    what: str,
+    what: str | None,
     values: tuple[str, ...],
     out: str,
     url: str | None,
+    run: str | None,
     hosts: tuple[str, ...],
     force: bool,
     allow_private_hosts: bool,
     as_json: bool,
 ) -> int:
-    """Learn the profile of a site from one saved page (or a URL) and values that you see on it.
+    """Learn the profile of a site from one page (best one saved from a browser) and values that you see on it.
 
     Writes NAME.toml, and the page as a fixture for 'sites check'. Without --value, what the page says of itself in
     structured mark-up, or what a profile there is already finds, is taken for known.
@@ -84,7 +83,7 @@ def command(
     written = Written(Path(out) / f"{name}.toml", Path(out) / _FIXTURES / name / _CASE)
     if not force:
         _check_free(written)
-    page = _page(what, url, allow_private_hosts=allow_private_hosts)
+    page = _at_its_address(_page(what, run, allow_private_hosts=allow_private_hosts), url)
     for host in hosts:
         _check_host(host)
     own = not known
@@ -135,20 +134,23 @@ def _check_host(host: str) -> None:
         raise UsageError(f"{host!r} is no host name; write the name alone, such as forum.example.")
 
 
-def _page(what: str, url: str | None, *, allow_private_hosts: bool) -> Page:
-    """Return the page to learn from, at its address if that is known."""
-    if "://" in what:
-        page = fetch_one(check_address(what), allow_private_hosts=allow_private_hosts)
-    elif kind_of(what) in ("file", "stdin"):
-        page, _ = find_page(what, None, BUILT_IN, allow_private_hosts=False)
-    else:
+def _page(what: str | None, run: str | None, *, allow_private_hosts: bool) -> Page:
+    """Return the page to learn from."""
+    if what is None and run is None:
+        raise UsageError("which page is to be learned from? Give a file, a URL, or a page of a run: --run RUN")
+    if what is not None and run is None and "://" not in what and kind_of(what) not in ("file", "stdin"):
         raise UsageError(f"{what} is no file; save the page from your browser and name it, or give its URL.")
+    page, _ = find_page(what, run, BUILT_IN, allow_private_hosts=allow_private_hosts)
     if page.media_type not in READABLE_TYPES:
-        raise UsageError(f"{printable(what)} is not a page of text but {page.media_type}; save it as HTML.")
+        raise UsageError(f"{printable(page.source)} is not a page of text but {page.media_type}; save it as HTML.")
     if len(page.body) > _MOST_OCTETS:
-        raise UsageError(
-            f"{printable(what)} is larger than {_MOST_OCTETS // 1024**2} MiB; learn from a shorter thread."
-        )
+        most = _MOST_OCTETS // 1024**2
+        raise UsageError(f"{printable(page.source)} is larger than {most} MiB; learn from a shorter thread.")
+    return page
+
+
+def _at_its_address(page: Page, url: str | None) -> Page:
+    """Return the page at the address that is told, else at the one it tells itself."""
     if url is not None:
         return replace(page, url=check_address(url))
     found = address_of(PageView(page))

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from scraper.learning.expressions import Expression, Group, core_patterns, line_pattern, value_patterns
+from scraper.learning.expressions import Expression, Group, core_patterns, line_pattern, twin_patterns, value_patterns
 from scraper.learning.known import Known
 from scraper.learning.selectors import Selector, selectors_for
 from scraper.learning.sightings import Aside, Sheet, Sighting
@@ -40,6 +40,7 @@ class Scene:
     :param last: index of the last line.
     :param is_run: whether it is a run of lines, in which selectors find nothing.
     :param question: where the question's text begins in the stream.
+    :param twins: line → lines that have the same part elsewhere on the page, such as that above another reply's text.
     :param ends: the last lines of lists: what stands below them stands below the question where they are empty.
     """
 
@@ -52,6 +53,7 @@ class Scene:
     is_run: bool = False
     question: int | None = None
     ends: tuple[int, ...] = ()
+    twins: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,8 @@ def landmark_patterns(line: int, scene: Scene) -> list[Expression]:
         cost += 1.5
     whole = line_pattern(block.text, changing)
     found = [] if whole is None else [Expression(whole.pattern, cost if whole.plain else whole.cost, whole.words)]
+    if not changing:  # nothing is known of what changes in it, but other lines may tell
+        found += twin_patterns(block.text, scene.twins.get(line, ()))
     return found + core_patterns(block.text, changing)
 
 

@@ -119,7 +119,7 @@ def _others(entry: Entry, places: Places) -> list[int]:
     return [
         sighting.start
         for known, sighting in places.chosen().items()
-        if known not in entry.values and sighting.aside is None
+        if known not in entry.values and sighting.aside is None and not entry.holds(sighting)
     ]
 
 

@@ -7,6 +7,7 @@ that no line makes it slow.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import Enum
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ _RULE = re.compile(r"([-_=*~#+.])\1{2,}")
 _BRACKETS = re.compile(r"\(.+\)|\[.+\]|<.+>|【.+】|（.+）|「.+」")
 _SEPARATED = re.compile(r"^\(\?:\^\|\s*(\\?\S)|\(\?:\.\+\s*(\\?\S)\s*\)\?$")
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_CLAUSE = re.compile(r"[.,;!?|·] +([^.,;!?|·]{2,}[:：])$")
 
 
 class Group(Enum):
@@ -117,7 +120,59 @@ def core_patterns(text: str, changing: Sequence[tuple[int, int]]) -> list[Expres
             cost = 0.4 if label.endswith(":") else 0.7 if is_start else 1.1
             short = 0.8 if letters < 5 else 0.0
             found.append(Expression(("^" if is_start else "") + escaped(label), cost + short, letters))
+            last = _CLAUSE.search(label)
+            if last is not None:
+                # What stands before the label's own clause may be anything.
+                found.append(Expression(escaped(last[1]), 0.35, sum(c.isalpha() for c in last[1])))
     return found
+
+
+def twin_patterns(text: str, twins: Sequence[str]) -> list[Expression]:
+    """Return expressions for a line from lines with the same part elsewhere: what they share stays."""
+    found = {}
+    for twin in twins:
+        made = _twin_pattern(text, twin)
+        if made is not None:
+            found[made.pattern] = made
+    return list(found.values())
+
+
+def _twin_pattern(text: str, twin: str) -> Expression | None:
+    if text == twin or max(len(text), len(twin)) > MAX_LITERAL_CHARS:
+        return None
+    tokens = [list(_TOKEN.finditer(line)) for line in (text, twin)]
+    mine, other = _words(text, tokens[0], "\0"), _words(twin, tokens[1], "\1")
+    shared = SequenceMatcher(None, mine, other, autojunk=False).get_matching_blocks()
+    blocks = [block for block in shared if any(word[0].isalpha() for word in mine[block.a : block.a + block.size])]
+    letters = sum(len(word) for block in blocks for word in mine[block.a : block.a + block.size] if word.isalpha())
+    # A word or two that two lines share by chance say nothing.
+    if letters < 5 or len(blocks) > MAX_WILDCARDS or letters * 4 < sum(c.isalpha() for c in text):
+        return None
+    spans = [(tokens[0][block.a].start(), tokens[0][block.a + block.size - 1].end()) for block in blocks]
+    return Expression(_with_gaps(text, spans), 0.35, letters)
+
+
+def _words(text: str, tokens: Sequence[re.Match[str]], other: str) -> list[str]:
+    """Return a line's words; what is a number or part of a day is like nothing in another line."""
+    spans = [match.span() for form in (_DAY, _NUMBER) for match in form.finditer(text)]
+    return [
+        f"{other}{token[0]}" if any(start <= token.start() < end for start, end in spans) else token[0]
+        for token in tokens
+    ]
+
+
+def _with_gaps(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return an expression for a line of which some parts stay, with their blanks."""
+    pattern, position = "^", 0
+    for start, end in spans:
+        if start > position:
+            between = text[position:start]
+            pattern += f"{' ' if position and between[0] == ' ' else ''}.+{' ' if between[-1] == ' ' else ''}"
+        pattern += escaped(text[start:end])
+        position = end
+    return (
+        f"{pattern}{' ' if text[position : position + 1] == ' ' else ''}.+$" if position < len(text) else f"{pattern}$"
+    )
 
 
 def _label_in(text: str, *, is_first: bool) -> str:

@@ -38,6 +38,10 @@ class Entry:
     start: int
     end: int
 
+    def holds(self, sighting: Sighting) -> bool:
+        """Whether another value stands inside one of the entry's own, as a name does in a text."""
+        return any(own.aside is None and own.start <= sighting.start < _end(own) for own in self.values.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Places:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from scraper.learning.addresses import AddressRules, host_of, rules_for
 from scraper.learning.choosing import Choice
 from scraper.learning.learner import Lesson
+from scraper.learning.list_lessons import ListLesson
 from scraper.parser.profile_making import FIELDS, LISTS
 from scraper.parser.profile_text import ListText, ProfileText, RenditionText, Rules
 from scraper.parser.values import clean_line
@@ -30,7 +31,7 @@ def profile_of(
         lists={
             name: ListText(
                 each=lesson.lists[name].each,
-                fields=_in_order({key: choice.rules for key, choice in lesson.lists[name].fields.items()}, keys),
+                fields=_in_order(dict(_entry_fields(lesson.lists[name])), keys),
                 required=lesson.lists[name].required,
             )
             for name, keys in LISTS.items()
@@ -64,6 +65,13 @@ def _fields(lesson: Lesson) -> Iterator[tuple[str, Rules]]:
     tags = lesson.lists.get("tags")
     if tags is not None:
         yield "tags", (f"each({tags.each})",)
+
+
+def _entry_fields(lesson: ListLesson) -> Iterator[tuple[str, Rules]]:
+    for key, choice in lesson.fields.items():
+        yield key, choice.rules
+        if key.endswith("_excerpt"):
+            yield f"{key.removesuffix('_excerpt')}_truncated", tuple(f"{rule} >> is_truncated" for rule in choice.rules)
 
 
 def _ending_in(choice: Choice, converter: str) -> Iterator[str]:

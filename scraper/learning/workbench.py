@@ -11,6 +11,7 @@ from scraper.learning.known import Known
 from scraper.learning.placing import Places, place
 from scraper.learning.sightings import Sheet, Sighting, find_sightings
 from scraper.learning.threads import ThreadRule
+from scraper.learning.twins import line_twins
 from scraper.parser.converters import Kind
 from scraper.parser.rules import Scope
 
@@ -94,4 +95,6 @@ def _scene(sheet: Sheet, seen: Mapping[Known, Sequence[Sighting]], places: Place
     question = next((found.start for known, found in chosen.items() if known.field == "question/text"), None)
     ends = [max(entry.end for entry in entries.values()) for entries in places.lists.values()]
     lasts = tuple(sorted({sheet.stream.stretch(end - 1, end).last for end in ends if end > 0}))
-    return Scene(sheet, parts, sorted(values), 0, len(lines) - 1, question=question, ends=lasts)
+    return Scene(
+        sheet, parts, sorted(values), 0, len(lines) - 1, question=question, ends=lasts, twins=line_twins(sheet, places)
+    )
