@@ -122,6 +122,7 @@ class Block:
     :param index: position in the stream.
     :param position: where it begins in the text of the page: all its lines, with one character between two of them.
     :param holder: the element that its place is told by.
+    :param removed: marks of a plain text that were taken out of the line: where in it, and how many characters.
     """
 
     text: str
@@ -138,6 +139,7 @@ class Block:
     index: int = 0
     position: int = 0
     holder: Holder = _NOWHERE
+    removed: tuple[tuple[int, int], ...] = ()
 
     @property
     def offset(self) -> int:

@@ -26,9 +26,17 @@ def without_markdown(blocks: Sequence[Block], heading: re.Pattern[str]) -> list[
         match = _HEADING.fullmatch(block.text)
         text = match["text"] if match else block.text
         strong = _STRONG.fullmatch(text) is not None
+        removed = [(0, match.start("text"))] if match else []
+        taken = 0
+        for found in _STRONG.finditer(text):
+            marks = len(found[1])
+            removed += [(found.start() - taken, marks), (found.end() - taken - 2 * marks, marks)]
+            taken += 2 * marks
         text = _STRONG.sub(lambda found: found["text"], text)
         level = len(match["marks"]) if match else 0
-        unmarked.append(replace(block, text=text, level=level, strong=strong, index=len(unmarked)))
+        unmarked.append(
+            replace(block, text=text, level=level, strong=strong, removed=tuple(removed), index=len(unmarked))
+        )
     return unmarked
 
 

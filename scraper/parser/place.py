@@ -86,10 +86,11 @@ class BlockPlace:
         last = self.blocks[-1]
         end = len(last.text) if self.end is None else self.end
         if len(self.blocks) == 1:
-            node, start = last.holder
-            start = last.position - start
-            where = paths.of(node) if node is not None else f"line {last.line}"
-            return f"{where} [{start + self.start}:{start + end}]"
+            node, begins = last.holder
+            if node is None:
+                return _describe(last, self.start, last, end, paths)
+            begins = last.position - begins
+            return f"{paths.of(node)} [{begins + self.start}:{begins + end}]"
         runs = list(_runs(self.blocks))
         if len(runs) > MAX_RUNS:
             runs[MAX_RUNS - 1 :] = [(runs[MAX_RUNS - 1][0], last)]
@@ -143,6 +144,8 @@ def _describe(first: Block, start: int, last: Block, end: int, paths: "CssPaths"
     end += last.offset
     node, last_node = first.holder[0], last.holder[0]
     if node is None or last_node is None:
+        start += sum(length for at, length in first.removed if at <= start - first.offset)
+        end += sum(length for at, length in last.removed if at < end - last.offset)
         lines = f"line {first.line}" if first.line == last.line else f"lines {first.line}-{last.line}"
         return f"{lines} [{start}:{end}]"
     path = paths.of(node)

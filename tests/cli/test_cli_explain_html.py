@@ -1,5 +1,6 @@
 """The explained page: every field highlighted and told, and nothing of a hostile page in it but its words."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,14 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from schemas.qa import QARecord
 from scraper.cli import explain_page
+from scraper.cli.explain_html import Explained, render
 from scraper.cli.explain_page import Mark, marked_page, visible
-from scraper.cli.stories import groups, short_name, stories
+from scraper.cli.stories import RecordStory, groups, short_name, stories
 from scraper.page import Page
 from scraper.parser.blocks import text_blocks
 from scraper.parser.locate import Locator
 from scraper.parser.view import PageView
-from scraper.pipeline import extract_page
+from scraper.pipeline import extract_page, outcomes
 
 TAGS = frozenset(
     "html head meta title style body header main aside section nav h1 h2 h3 p a b bdi ul ol li div span mark strong hr"
@@ -118,7 +121,7 @@ def test_fields_may_overlap_and_hold_one_another() -> None:
 PIECES = "<p> <ul><li> <table><tr><td> <b> </b> <a\xa0href=/x> </a> <br> words and\xa0more ".split(" ")
 
 
-@settings(max_examples=60)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20))))
 def test_what_is_highlighted_is_what_stands_there(pieces: list[str], places: list[tuple[int, int]]) -> None:
     locator = Locator(PageView(html_page("".join(pieces).replace("\xa0", " "))))
@@ -161,6 +164,29 @@ def test_invisible_characters_are_shown_as_numbers() -> None:
         'a<span class="control">U+202E</span>&lt;<span class="control">U+0000</span>'
         '<span class="control">U+D800</span>é👩\u200d👩\u3000'
     )
+
+
+def test_what_other_pages_of_a_thread_added_is_told_but_not_highlighted() -> None:
+    page = html_page(RECORDS)
+    draft, outcome = next(outcomes(page, extract_page(page)))
+    assert isinstance(outcome, QARecord)
+    added = {
+        "/replies/1/text": {
+            "rule": "css('.post')",
+            "location": f"{page.url}?page=2 html > body > p:nth-of-type(1) [0:5]",
+        }
+    }
+    written = outcome.model_dump(mode="json")
+    written["replies"].append(written["replies"][0] | {"text": "later"})
+    written["provenance"]["fields"] |= added
+    merged = QARecord.model_validate_json(json.dumps(written))
+    told = {story.field: story for story in stories(draft, merged)}
+    assert (told["/replies/1/text"].value, told["/replies/1/text"].rule) == ("later", "css('.post')")
+    assert told["/replies/0/text"].location == draft.evidence["/replies/0/text"].location
+    story = RecordStory(outcome.record_id, tuple(told.values()))
+    tree = LexborHTMLParser("".join(render(PageView(page), Explained(page.source, "universal", [story]))))
+    (entry,) = [node.text() for node in tree.css("aside li[id]") if "later" in node.text()]
+    assert "On another page of the thread." in entry
 
 
 def test_fields_are_grouped_for_reading() -> None:

@@ -1,6 +1,6 @@
 """Places are described so that they can be found again."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -64,6 +64,7 @@ def test_elements_too_deep_for_a_path_are_told_by_their_number() -> None:
     assert paths.of(divs[MAX_STEPS - 2]) == f"element {MAX_STEPS + 2}"
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from("<p> </p> <div> </div> <b> <table> <td> <ul> <li> <!--x--> <o:p> <a[b> words".split(" ")),

@@ -10,7 +10,7 @@ from scraper.parser.unmarked.byline import Name, name_in
 from scraper.parser.unmarked.sorting import MAX_LINE_CHARS, Lines
 from scraper.parser.unmarked.structure import Slot, Structure
 
-_MAX_LINES_AWAY = 12  # from the stamp
+_MAX_LINES_AWAY = 20  # from the stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class AuthorFinder:
     def _labelled(self, lines: Lines, body: Sequence[int]) -> Author | None:
         """A name that a word or a label before it tells."""
         for index in sorted(({*lines.text, *lines.profile} - set(body)) | set(lines.heads)):
-            name = self._name_on(index, lines)
+            name = self._name_on(index, lines) if abs(index - lines.anchor) <= _MAX_LINES_AWAY else None
             if name is not None and name.is_told:
                 return self._author(index, name, "after its label")
         return None

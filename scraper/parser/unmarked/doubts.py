@@ -19,6 +19,7 @@ from scraper.parser.unmarked.titles import Title, repeats
 from scraper.parser.view import PageView
 
 MAX_WORDS_BEFORE = 12  # between the title and the first post; more is an article with comments below
+MAX_POST_CHARS = 3000  # of a question on a page that does not say that it is a forum's
 _LINE_CHARS = 30
 _MIN_TITLE_CHARS = 5
 _MAX_CHAIN = 3  # elements around all posts whose classes tell what they are
@@ -116,6 +117,11 @@ def of_people(posts: Sequence[Post]) -> str | None:
     if all(post.author in (None, posts[0].author) for post in posts[1:]):
         return "all posts are of one author"
     return None
+
+
+def is_article(post: Post) -> bool:
+    """Whether a post is as long as an article, or has headings as an article has."""
+    return len(post.text) > MAX_POST_CHARS or any(block.level for block in post.body)
 
 
 def of_text_before(view: PageView, title: Title | None, first: int) -> str | None:

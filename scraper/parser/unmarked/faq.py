@@ -10,6 +10,7 @@ from scraper.parser.layout import Layout
 from scraper.parser.place import BlockPlace
 from scraper.parser.rules import Found
 from scraper.parser.unmarked.doubts import is_asking, is_teaser
+from scraper.parser.unmarked.labels import read_label
 from scraper.parser.unmarked.outline import common, is_framed
 from scraper.parser.unmarked.page_words import FAQ, NO_QUESTION
 from scraper.parser.unmarked.post_words import is_button
@@ -21,6 +22,7 @@ MAX_QUESTION_CHARS = 300
 MAX_HEADING_CHARS = 120
 NO_HEADING = "no heading says that frequent questions follow"
 TOO_FEW = "the page of frequent questions answers fewer than two of them"
+_LETTERS = frozenset("qa問问答")
 _QUESTION_WORDS = frozenset({"question", "frage", "pregunta", "q", "accordion", "toggle", "title"})
 
 
@@ -121,10 +123,14 @@ class FaqFinder:
         for block, following in zip(asked, [*indexes[1:], last + 1], strict=True):
             until = min(following - 1, self._own_end(block.index, indexes, last))
             lines = list(self._answer(block, until, layout))
-            value = paragraphs(map(layout.line, lines))
+            start = _label_length(block)
+            skipped = _label_length(lines[0]) if lines else 0
+            value = paragraphs(
+                line.text[skipped:] if skipped and line is lines[0] else layout.line(line) for line in lines
+            )
             if value is not None:
-                question = Found(block.text, "faq.question", BlockPlace((block,)))
-                yield FaqPair(question, Found(value, "faq.answer", BlockPlace(lines)))
+                question = Found(block.text[start:], "faq.question", BlockPlace((block,), start))
+                yield FaqPair(question, Found(value, "faq.answer", BlockPlace(lines, skipped)))
 
     def _own_end(self, index: int, asked: Sequence[int], last: int) -> int:
         """Return the last line of the largest element that holds a question, its answer, and no other question."""
@@ -146,6 +152,13 @@ class FaqFinder:
                 return
             if not is_button(block.text) and not layout.is_furniture(block):
                 yield block
+
+
+def _label_length(block: Block) -> int:
+    """Return how many characters of a line are a label before a question or an answer: ``Q1.``."""
+    label = read_label(block)
+    is_one = label is not None and not label.stands_alone and (not label.letter or label.letter in _LETTERS)
+    return label.start if label is not None and is_one else 0
 
 
 def _words(blocks: Sequence[Block]) -> int:

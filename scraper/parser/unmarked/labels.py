@@ -16,11 +16,13 @@ _MAX_STEPS = 3  # from a label to the element in which a form's control stands b
 
 _QUESTION = (
     r"(?:(?:the|user|customer|reader'?s?|patient'?s?|your)\s+)?"
-    r"(?:question|frage|pregunta|consulta|domanda|pergunta|vraag|pytanie|вопрос|問題|问题|質問|질문|提问|提問)"
+    r"(?:question|frage|pregunta|consulta|domanda|pergunta|vraag|pytanie|вопрос|質問|질문"
+    r"|(?:网友|網友|用户|用戶|患者|读者|讀者)?(?:問題|问题|提问|提問))"
 )
 _ANSWER = (
     r"(?:(?:best|accepted|expert|our|doctor'?s|official|short|the)\s+)?(?:answer|reply|response)|antwort|respuesta"
-    r"|réponse|risposta|resposta|antwoord|odpowied[zź]|ответ|回答|答案|答复|答覆|解答|答え|답변"
+    r"|réponse|risposta|resposta|antwoord|odpowied[zź]|ответ|答案|答え|답변"
+    r"|(?:专家|專家|医生|醫生|醫師|医师|律师|律師|网友|網友|老师|老師|最佳)?(?:回答|答复|答覆|解答)"
 )
 _NUMBER = r"\s*(?:(?:#|no\.?|nr\.?)\s*)?(?P<number>\d{1,3})?"
 _WHO = r"(?:\s*(?:from|by|von|de):?\s+(?P<name>[^:：]{1,60}?))?"
@@ -34,7 +36,7 @@ _LETTER = re.compile(
     re.I,
 )
 # The first characters of all of these; most lines have another, and this is the quickest way to know.
-_FIRSTS = frozenset("【[（( QqFfPpDdВвAaRrОоOoVvТтTtUuCcYyBbEeSs問问문答답質질提回解")
+_FIRSTS = frozenset("【[（( QqFfPpDdВвAaRrОоOoVvТтTtUuCcYyBbEeSs問问문答답質질提回解网網用患读讀专專医醫律老最")
 _CONTROLS = "input:not([type=hidden]),textarea,select"
 
 

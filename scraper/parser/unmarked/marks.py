@@ -22,6 +22,7 @@ from scraper.parser.unmarked.structure import USER_PATH, Structure
 from scraper.parser.values import count
 
 _MAX_LINES_AWAY = 6  # from the stamp, for a post's own address
+_MAX_PERSON_LINES = 30  # in which gender and age are looked for
 _PERMALINK = re.compile(
     r"#\d{1,6}|\d{1,6}\s?[楼樓#]|(?:perma|direct |permanent )?link(?: to (?:this )?(?:post|answer))?|链接|連結", re.I
 )
@@ -72,7 +73,7 @@ def find_person(lines: Lines, structure: Structure, author: Found | None, rule: 
     if author is not None and isinstance(author.place, BlockPlace):
         indexes.insert(0, author.place.blocks[0].index)
     stamp = lines.unit.stamp
-    for index in dict.fromkeys(indexes):
+    for index in list(dict.fromkeys(indexes))[:_MAX_PERSON_LINES]:
         block = structure.blocks[index]
         end = stamp.body if stamp is not None and stamp.block is block and stamp.body is not None else len(block.text)
         match = PERSON.search(block.text, 0, end)
@@ -138,8 +139,8 @@ def _address(lines: Lines, structure: Structure, inside: set[int]) -> tuple[str,
             if USER_PATH.search(link.href) or not (on_day or _PERMALINK.fullmatch(block.text[link.start : link.end])):
                 continue
             address = _absolute(link.href, structure)
-            if address is not None:
-                return address, BlockPlace((block,), link.start, link.end)
+            if address is not None and link.node is not None:
+                return address, NodePlace(link.node, "href")
     return None
 
 

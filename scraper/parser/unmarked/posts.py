@@ -7,6 +7,7 @@ from scraper.parser.blocks import Block
 from scraper.parser.place import BlockPlace
 from scraper.parser.rules import Found
 from scraper.parser.unmarked.authors import Author, AuthorFinder
+from scraper.parser.unmarked.bodies import BodyFinder
 from scraper.parser.unmarked.labels import label_length
 from scraper.parser.unmarked.marks import find_accepted, find_addresses, find_days, find_person, find_score
 from scraper.parser.unmarked.repetition import Unit
@@ -53,7 +54,7 @@ def read_posts(structure: Structure, units: Sequence[Unit], shape: str, titles: 
     rule = f"repetition('{shape}')"
     sorter = LineSorter(structure, units, titles)
     posts = sorter.sort()
-    bodies = sorter.bodies(posts)
+    bodies = BodyFinder(structure).find(posts)
     authors = AuthorFinder(structure, rule, sorter.slot).find(posts, bodies)
     bodies = [
         body[1:] if author is not None and author.is_first_line else body

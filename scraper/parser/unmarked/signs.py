@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from scraper.parser.blocks import Block
 from scraper.parser.unmarked.day_lines import Role
-from scraper.parser.unmarked.doubts import is_navigation
+from scraper.parser.unmarked.doubts import is_asking, is_navigation
 from scraper.parser.unmarked.outline import Element
 from scraper.parser.unmarked.page_words import (
     ASKS,
@@ -47,7 +47,12 @@ def are_weak(structure: Structure, title: Title | None, posts: Sequence[Post], a
     """Whether at least two lesser signs are there: title, numbers, names of elements, the first author's return."""
     words = frozenset(word for element in around for word in element.words)
     returns = any(post.author == posts[0].author for post in posts[1:])
-    signs = (is_question_title(title), are_numbered(structure.blocks, posts), bool(words & POST_CLASSES), returns)
+    signs = (
+        title is not None and is_asking(title.text),
+        are_numbered(structure.blocks, posts),
+        bool(words & POST_CLASSES),
+        returns,
+    )
     return sum(signs) > 1
 
 

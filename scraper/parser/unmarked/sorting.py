@@ -23,18 +23,15 @@ from scraper.parser.unmarked.post_words import (
 from scraper.parser.unmarked.repetition import Unit
 from scraper.parser.unmarked.structure import Named, Slot, Structure
 
-Where = tuple[str, str]
-"""A place inside a post that is the same in all posts of a thread: elements, and the side of the stamp."""
-
 MAX_LINE_CHARS = 120  # of a line that is no text
-_MAX_COMMON_CHARS = 60
-_MAX_LINK_CHARS = 25
-_TEXT_WORDS = frozenset(
+MAX_COMMON_CHARS = 60  # of a line that most posts have, or of a link below a text
+TEXT_WORDS = frozenset(
     (
         "body content text message msg postbody posttext commtext markdown prose bbcode entry inhalt contenido cuerpo"
         " postcontent messagetext"
     ).split()
 )
+"""Classes of elements that hold the text of a post."""
 _SIGNATURE_WORDS = frozenset("signature sig signatur firma".split())
 _NESTED_WORDS = frozenset("comment comments commentlist children replies subcomments".split())
 _RULE_LINE = re.compile(r"[_=\-–—*]{5,}")
@@ -195,7 +192,7 @@ class LineSorter:
         for element in reversed(unknown):
             if unit.stamp is None or not element.holds(unit.stamp.block.index):
                 words = element.words
-                is_text = not words.isdisjoint(_TEXT_WORDS)
+                is_text = not words.isdisjoint(TEXT_WORDS)
                 is_nested = not words.isdisjoint(_NESTED_WORDS) and not is_text
                 standing = Standing(
                     standing.is_apart or is_nested or not words.isdisjoint(_SIGNATURE_WORDS),
@@ -212,71 +209,11 @@ class LineSorter:
             text
             for lines in sorted_lines
             for text in {self._blocks[index].text for index in lines.text}
-            if len(text) <= _MAX_COMMON_CHARS
+            if len(text) <= MAX_COMMON_CHARS
         )
         common = {text for text, number in seen.items() if number > 2 and number * 5 >= len(sorted_lines) * 3}
         for lines in sorted_lines if common else ():
             lines.text = [index for index in lines.text if self._blocks[index].text not in common] or lines.text
-
-    def bodies(self, sorted_lines: Sequence[Lines]) -> list[list[int]]:
-        """Return the lines of each post's text: those in the place in which the posts have most of it."""
-        groups = [self._groups(lines) for lines in sorted_lines]
-        sizes: Counter[Where] = Counter()
-        posts: Counter[Where] = Counter()
-        for found in groups:
-            for where, indexes in found.items():
-                sizes[where] += self._size(indexes)
-                posts[where] += 1
-        named = [where for where in sizes if where[0].startswith(_TEXT) and posts[where] * 2 >= len(groups)]
-        best = max(named or sizes, key=lambda where: sizes[where], default=None)
-        return [
-            self._trim(found[best] if best in found else max(found.values(), key=self._size, default=[]))
-            for found in groups
-        ]
-
-    def _size(self, indexes: Sequence[int]) -> int:
-        return sum(len(self._blocks[index].text) for index in indexes)
-
-    def _groups(self, lines: Lines) -> dict[Where, list[int]]:
-        groups: dict[Where, list[int]] = {}
-        for index in lines.text:
-            side = "" if lines.stamp is None else "before" if index < lines.stamp else "after"
-            groups.setdefault((self._place(index, lines), side), []).append(index)
-        return groups
-
-    def _place(self, index: int, lines: Lines) -> str:
-        """Return the largest element around a line that is named a text, else those that hold heads of the post too."""
-        shapes: list[str] = []
-        named: Element | None = None
-        for element in self._structure.box(index).chain():
-            if not lines.unit.is_inside(element):
-                break
-            if any(element.holds(head) for head in lines.heads):
-                shapes.append(element.shape)
-            elif element.words & _TEXT_WORDS:
-                named = element
-        return f"{_TEXT}{named.shape}" if named is not None else "/".join(shapes)
-
-    def _trim(self, body: list[int]) -> list[int]:
-        """Leave out what stands at the ends of a text and belongs to the page: numbers beside it, links below it."""
-        while len(body) > 1 and self._is_number_beside(body[0], body[1]):
-            body = body[1:]
-        while len(body) > 1 and (self._is_number_beside(body[-1], body[-2]) or self._is_link_below(body[-1], body[-2])):
-            body = body[:-1]
-        return body
-
-    def _is_number_beside(self, index: int, other: int) -> bool:
-        is_number = self._blocks[index].text.lstrip("+-−").isdigit()
-        return is_number and self._structure.box(index) is not self._structure.box(other)
-
-    def _is_link_below(self, index: int, other: int) -> bool:
-        block = self._blocks[index]
-        apart = self._structure.box(index).parent is not self._structure.box(other).parent
-        most = _MAX_COMMON_CHARS if apart else _MAX_LINK_CHARS
-        return block.is_link and len(block.text) <= most and not block.text.startswith("http")
-
-
-_TEXT = "text "  # before the shape of an element that is named a text
 
 
 def best_slot(sorted_lines: Sequence[Lines]) -> Slot | None:

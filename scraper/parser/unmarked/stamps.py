@@ -76,8 +76,8 @@ def find_day_lines(blocks: Sequence[Block]) -> dict[int, DayLine]:
     """Return the lines outside navigation and side bars that date something, by index."""
     found = {}
     for block in blocks:
-        line = read_line(block.text) if block.frame is None or not _is_aside(block) else None
-        if line is not None:
+        line = read_line(block.text)
+        if line is not None and not _is_aside(block):  # in this order: few lines date anything
             found[block.index] = line
     return found
 

@@ -154,6 +154,8 @@ class ThreadFinder:
             return "nobody asks anything in the first post"
         if signs.are_strong(self.structure, title, posts, around):
             return None
+        if doubts.is_article(posts[0]):
+            return "the first post is an article, and nothing says that this is a forum"
         if doubts.words_before(self.structure.view, title, posts[0].unit.first):
             return "words stand before the first post, and nothing says that this is a forum"
         if signs.are_weak(self.structure, title, posts, around):

@@ -20,7 +20,7 @@ _KEY_CHARS = 40  # that a reply's title must share with the thread's; some board
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·»•:]|::|<<|«)\s+|_(?=[^_]{1,30}$)")
 _LABEL = re.compile(
-    r"^(?:(?:topic|thread|subject|question|title|thema|betreff|frage|tema|asunto|pregunta|sujet|主题|主題|标题|標題|问题|問題)"
+    r"^(?:(?:forum|topic|thread|subject|question|title|thema|betreff|frage|tema|asunto|pregunta|sujet|主题|主題|标题|標題|问题|問題)"
     r"\s*[:：]\s*|(?:re|aw)\s?:\s*)+",
     re.I,
 )

@@ -28,7 +28,8 @@ def _furnished(story: Story, main: str) -> str:
     w = story.words
     return page(
         f"{story.title} - {story.site}",
-        f'<header><div class="logo"><a href="/">{story.site}</a></div><nav><a href="/">{w["home"]}</a> <a href="/f">{w["forum"]}</a>'
+        f'<header><div class="logo"><a href="/">{story.site}</a></div><nav><a href="/">{w["home"]}</a> <a'
+        f' href="/f">{w["forum"]}</a>'
         f' <a href="/login">{w["login"]}</a></nav></header>\n<main>\n{main}\n</main>\n'
         f'<aside><h3>{w["related"]}</h3><ul><li><a href="/q/8">{escape(story.title[:12])} 2</a></li></ul></aside>\n'
         f'<footer><a href="/about">{w["about"]}</a> © 2024 {story.site}</footer>',
@@ -39,9 +40,11 @@ def _furnished(story: Story, main: str) -> str:
 def articles(story: Story) -> str:
     """Articles with a header of name and <time>."""
     posts = "".join(
-        f'<article class="post" id="p{number}"><header><a class="author" href="/users/{number}">{escape(said.author)}</a> '
+        f'<article class="post" id="p{number}"><header><a class="author"'
+        f' href="/users/{number}">{escape(said.author)}</a> '
         f'<time datetime="{said.day}T10:0{number}:00Z">{long_day(story.language, said.day)}</time></header>\n'
-        f'<div class="content">{_paragraphs(said)}</div><footer><a href="#">{story.words["reply"]}</a></footer></article>\n'
+        f'<div class="content">{_paragraphs(said)}</div><footer><a href="#">{story.words["reply"]}</a></footer>'
+        f"</article>\n"
         for number, said in enumerate(story.posts, 1)
     )
     return _furnished(story, f"<h1>{escape(story.title)}</h1>\n{posts}")
@@ -50,13 +53,15 @@ def articles(story: Story) -> str:
 def old_table(story: Story) -> str:
     """A forum's table: a row a post, the poster on the left."""
     rows = "".join(
-        f'<tr><td class="c1" valign="top"><b>{escape(said.author)}</b><br>{story.words["member"]}<br>{story.words["joined"]}</td>'
+        f'<tr><td class="c1" valign="top"><b>{escape(said.author)}</b><br>{story.words["member"]}'
+        f"<br>{story.words['joined']}</td>"
         f'<td class="c2"><span class="small">{said.day} 10:0{number}</span><hr>{_lines(said)}</td></tr>\n'
         for number, said in enumerate(story.posts)
     )
     return page(
         f"{story.site} - {story.title}",
-        f'<p><a href="/">{story.words["home"]}</a> » <a href="/f">{story.words["forum"]}</a></p><h2>{escape(story.title)}</h2>'
+        f'<p><a href="/">{story.words["home"]}</a> » <a href="/f">{story.words["forum"]}</a></p>'
+        f"<h2>{escape(story.title)}</h2>"
         f'<table border="1" width="100%">{rows}</table>',
         language=story.language,
     )
@@ -65,8 +70,10 @@ def old_table(story: Story) -> str:
 def two_row_table(story: Story) -> str:
     """A forum's table: a row for name and day, a row for the text, a row between posts."""
     rows = "".join(
-        f'<tr class="head"><td>{escape(said.author)}</td><td align="right">{said.day.strftime("%d.%m.%Y")}, 10:0{number}</td></tr>\n'
-        f'<tr><td colspan="2"><div>{_lines(said)}</div></td></tr>\n<tr><td colspan="2" class="spacer">&nbsp;</td></tr>\n'
+        f'<tr class="head"><td>{escape(said.author)}</td><td align="right">{said.day.strftime("%d.%m.%Y")},'
+        f" 10:0{number}</td></tr>\n"
+        f'<tr><td colspan="2"><div>{_lines(said)}</div></td></tr>\n<tr><td colspan="2" class="spacer">&nbsp;</td>'
+        f"</tr>\n"
         for number, said in enumerate(story.posts)
     )
     return page(
@@ -113,7 +120,8 @@ def definition_list(story: Story) -> str:
 def signed_below(story: Story) -> str:
     """Names and days below the texts."""
     posts = "".join(
-        f'<div class="entry">{_paragraphs(said)}<p class="sig-line">— {escape(said.author)}, {long_day(story.language, said.day)}</p></div>\n'
+        f'<div class="entry">{_paragraphs(said)}<p class="sig-line">— {escape(said.author)},'
+        f" {long_day(story.language, said.day)}</p></div>\n"
         for said in story.posts
     )
     return _furnished(story, f"<h1>{escape(story.title)}</h1>\n{posts}")
@@ -131,7 +139,8 @@ def flat_signed_below(story: Story) -> str:
 def ordered_list(story: Story) -> str:
     """A list of posts with meaningless class names."""
     posts = "".join(
-        f'<li class="x{number}"><div class="a"><strong>{escape(said.author)}</strong> · <span>{said.day}</span> · #{number}</div>'
+        f'<li class="x{number}"><div class="a"><strong>{escape(said.author)}</strong> · <span>{said.day}</span> ·'
+        f" #{number}</div>"
         f'<div class="b">{_paragraphs(said)}</div></li>\n'
         for number, said in enumerate(story.posts, 1)
     )
@@ -142,7 +151,8 @@ def asked_and_answered(story: Story) -> str:
     """A question, an answers' heading, answers; who asked and answered below each."""
     w, ask = story.words, story.question
     answers = "".join(
-        f'<div class="a"><div class="t">{_paragraphs(said)}</div><p class="m">{w["answered"]} {escape(said.author)} {w["on"]}'
+        f'<div class="a"><div class="t">{_paragraphs(said)}</div><p class="m">{w["answered"]}'
+        f" {escape(said.author)} {w['on']}"
         f" {long_day(story.language, said.day)}</p></div>\n"
         for said in story.replies
     )
@@ -158,13 +168,15 @@ def question_and_answers(story: Story) -> str:
     """A question with its asker above, answers in elements named so."""
     w, ask = story.words, story.question
     answers = "".join(
-        f'<li class="answer"><p class="meta"><span class="user-name">{escape(said.author)}</span> <span class="date">{said.day}</span></p>'
+        f'<li class="answer"><p class="meta"><span class="user-name">{escape(said.author)}</span> <span'
+        f' class="date">{said.day}</span></p>'
         f'<div class="answer-text">{_lines(said)}</div></li>\n'
         for said in story.replies
     )
     return _furnished(
         story,
-        f'<div class="question"><h1>{escape(story.title)}</h1><p class="meta"><span class="user-name">{escape(ask.author)}</span>'
+        f'<div class="question"><h1>{escape(story.title)}</h1><p class="meta"><span'
+        f' class="user-name">{escape(ask.author)}</span>'
         f' <span class="date">{ask.day}</span></p><div class="question-text">{_lines(ask)}</div></div>\n'
         f'<section><h2>{w["answers"]}</h2><ul class="answers">{answers}</ul></section>',
     )
@@ -203,7 +215,8 @@ def time_ago(story: Story) -> str:
     posts = "".join(
         f'<div class="message"><div class="info"><a class="username" href="/u/{number}">{escape(said.author)}</a>'
         f' <span class="age" title="{said.day}T10:0{number}:00">{9 - number} months ago</span></div>'
-        f'<div class="message-body">{_paragraphs(said)}</div><div class="tools"><a href="#">{story.words["reply"]}</a> |'
+        f'<div class="message-body">{_paragraphs(said)}</div><div class="tools"><a href="#">{story.words["reply"]}'
+        f"</a> |"
         f' <a href="#">{story.words["quote"]}</a></div></div>\n'
         for number, said in enumerate(story.posts, 1)
     )
@@ -213,8 +226,10 @@ def time_ago(story: Story) -> str:
 def mails(story: Story) -> str:
     """A mailing list's archive."""
     posts = "<hr>\n".join(
-        f"<div><b>From:</b> {escape(said.author)} &lt;user{number}@mail.example&gt;<br>\n<b>Date:</b> {said.day} 10:0{number}:00<br>\n"
-        f"<b>Subject:</b> {'Re: ' if number else ''}{escape(story.title)}<br>\n<pre>{escape(chr(10).join(said.text))}</pre></div>\n"
+        f"<div><b>From:</b> {escape(said.author)} &lt;user{number}@mail.example&gt;<br>\n<b>Date:</b> {said.day}"
+        f" 10:0{number}:00<br>\n"
+        f"<b>Subject:</b> {'Re: ' if number else ''}{escape(story.title)}<br>\n"
+        f"<pre>{escape(chr(10).join(said.text))}</pre></div>\n"
         for number, said in enumerate(story.posts)
     )
     return page(f"{story.title} - list archive", f"<h1>{escape(story.title)}</h1>\n{posts}", language=story.language)
@@ -224,7 +239,8 @@ def utility_classes(story: Story) -> str:
     """A page built of utility classes."""
     posts = "".join(
         f'<div class="flex p-4 border-b"><div class="w-1/4 font-bold">{escape(said.author)}</div><div class="w-3/4">'
-        f'<div class="text-xs text-gray-500">{long_day(story.language, said.day)}</div><div class="mt-2 leading-6">{_paragraphs(said)}</div></div></div>\n'
+        f'<div class="text-xs text-gray-500">{long_day(story.language, said.day)}</div><div class="mt-2'
+        f' leading-6">{_paragraphs(said)}</div></div></div>\n'
         for said in story.posts
     )
     return _furnished(story, f'<h1 class="text-2xl">{escape(story.title)}</h1>\n<div class="mt-8">{posts}</div>')
@@ -250,8 +266,10 @@ def accepted_answer(story: Story) -> str:
 
     def post(number: int, said: Said, kind: str, mark: str = "") -> str:
         return (
-            f'<div class="{kind} row" id="{kind}-{number}"><div class="vote-count">{7 - number}</div>{mark}<div class="post-text">{_paragraphs(said)}</div>'
-            f'<div class="user-info">{w["asked"] if kind == "question" else w["answered"]} <a href="/users/{number}">{escape(said.author)}</a>'
+            f'<div class="{kind} row" id="{kind}-{number}"><div class="vote-count">{7 - number}</div>{mark}<div'
+            f' class="post-text">{_paragraphs(said)}</div>'
+            f'<div class="user-info">{w["asked"] if kind == "question" else w["answered"]} <a'
+            f' href="/users/{number}">{escape(said.author)}</a>'
             f" {w['on']} {said.day}</div></div>\n"
         )
 

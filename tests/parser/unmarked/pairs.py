@@ -1,5 +1,6 @@
 """Pages of labelled or frequent questions, with what must be read of each. Authored; CC0-1.0."""
 
+from collections.abc import Callable
 from html import escape
 
 from tests.parser.unmarked.layouts import page
@@ -53,7 +54,8 @@ def _text(answer: str) -> str:
 def _around(language: str, main: str) -> str:
     return page(
         f"{HEADINGS[language]} - Teapot",
-        f'<header><nav><a href="/">Teapot</a> <a href="/help">FAQ</a></nav></header><main><h1>{HEADINGS[language]}</h1>\n{main}\n</main>'
+        f'<header><nav><a href="/">Teapot</a> <a href="/help">FAQ</a></nav></header><main><h1>{HEADINGS[language]}'
+        f"</h1>\n{main}\n</main>"
         "<footer><p>© 2024 Teapot</p></footer>",
         language=language,
     )
@@ -95,7 +97,8 @@ def folded_by_buttons(language: str) -> str:
 
 def boxes(language: str) -> str:
     pairs = "\n".join(
-        f'<div class="faq-item"><div class="faq-question">{escape(q)}</div><div class="faq-answer">{_text(a)}</div></div>'
+        f'<div class="faq-item"><div class="faq-question">{escape(q)}</div><div class="faq-answer">{_text(a)}'
+        f"</div></div>"
         for q, a in PAIRS[language]
     )
     return _around(language, pairs)
@@ -157,7 +160,8 @@ def labels_as_headings(language: str) -> str:
 def numbered_labels(language: str) -> str:
     question, answer = LETTERS[language]
     pairs = "\n".join(
-        f"<p><strong>{question}{n}.</strong> {escape(q)}</p>\n<p><strong>{answer}{n}.</strong> {escape(a).replace(chr(10), '<br>')}</p>"
+        f"<p><strong>{question}{n}.</strong> {escape(q)}</p>\n<p><strong>{answer}{n}.</strong>"
+        f" {escape(a).replace(chr(10), '<br>')}</p>"
         for n, (q, a) in enumerate(PAIRS[language], 1)
     )
     return _around(language, f"<div>{pairs}</div>")
@@ -166,7 +170,16 @@ def numbered_labels(language: str) -> str:
 def plain_text(language: str) -> str:
     """No page but a text."""
     question, answer = LETTERS[language]
-    return "Teapot\n\n" + "\n\n".join(f"{question}: {q}\n{answer}: {a}" for q, a in PAIRS[language]) + "\n"
+    return (
+        "Teapot (authored for testing; CC0-1.0)\n\n"
+        + "\n\n".join(f"{question}: {q}\n{answer}: {a}" for q, a in PAIRS[language])
+        + "\n"
+    )
+
+
+def title_of(kind: Callable[[str], str], language: str) -> str:
+    """Return the heading of a page."""
+    return "Teapot" if kind in (labelled_words, labelled_letters, labels_as_headings) else HEADINGS[language]
 
 
 KINDS = (

@@ -63,14 +63,19 @@ ENGLISH = Story(
         ),
     ),
     (
-        Said("tinker tom", date(2024, 3, 5), ("The steam channel in the handle is probably blocked.", "Blow through it when it is cold.")),
-        Said("Rosa Quill", date(2024, 3, 6), ("Does the lid close all the way? Mine did the same until I cleaned the hinge.",)),
+        Said("tinker tom", date(2024, 3, 5), ("The steam channel in the handle is probably blocked.",
+            "Blow through it when it is cold.")),
+        Said("Rosa Quill", date(2024, 3, 6), ("Does the lid close all the way? Mine did the same until I cleaned"
+            " the hinge.",)),
         Said("maple_leaf", date(2024, 3, 8), ("It was the hinge, thank you both.",)),
     ),
     {
-        "asked": "Asked by", "answered": "Answered by", "on": "on", "answers": "3 Answers", "posted": "Posted by", "faq": "Frequently asked questions",
-        "question": "Question", "answer": "Answer", "reply": "Reply", "quote": "Quote", "joined": "Joined: Jan 2019", "best": "Accepted answer",
-        "member": "Senior Member", "wrote": "wrote on", "home": "Home", "forum": "Forum", "login": "Log in", "related": "Related questions",
+        "asked": "Asked by", "answered": "Answered by", "on": "on", "answers": "3 Answers", "posted": "Posted by", "faq":
+            "Frequently asked questions",
+        "question": "Question", "answer": "Answer", "reply": "Reply", "quote": "Quote", "joined": "Joined: Jan 2019", "best":
+            "Accepted answer",
+        "member": "Senior Member", "wrote": "wrote on", "home": "Home", "forum": "Forum", "login": "Log in", "related":
+            "Related questions",
         "your": "Your answer", "about": "About us",
     },
 )  # fmt: skip
@@ -87,12 +92,15 @@ GERMAN = Story(
         ),
     ),
     (
-        Said("Beetbruder", date(2023, 7, 3), ("Das klingt nach Stickstoffmangel.", "Ein wenig Brennnesseljauche hilft oft schon nach ein paar Tagen.")),
-        Said("Oma Hilde", date(2023, 7, 3), ("Vielleicht stehen sie einfach zu nass. Gieße nur noch jeden zweiten Tag.",)),
+        Said("Beetbruder", date(2023, 7, 3), ("Das klingt nach Stickstoffmangel.", "Ein wenig Brennnesseljauche"
+            " hilft oft schon nach ein paar Tagen.")),
+        Said("Oma Hilde", date(2023, 7, 3), ("Vielleicht stehen sie einfach zu nass. Gieße nur noch jeden zweiten"
+            " Tag.",)),
         Said("Karla", date(2023, 7, 10), ("Weniger Wasser hat geholfen, vielen Dank.",)),
     ),
     {
-        "asked": "Gefragt von", "answered": "Beantwortet von", "on": "am", "answers": "3 Antworten", "posted": "Geschrieben von",
+        "asked": "Gefragt von", "answered": "Beantwortet von", "on": "am", "answers": "3 Antworten", "posted":
+            "Geschrieben von",
         "faq": "Häufig gestellte Fragen", "question": "Frage", "answer": "Antwort", "reply": "Antworten", "quote": "Zitieren",
         "joined": "Registriert: 12.03.2019", "best": "Beste Antwort", "member": "Mitglied", "wrote": "schrieb am", "home": "Startseite",
         "forum": "Forum", "login": "Anmelden", "related": "Ähnliche Fragen", "your": "Deine Antwort", "about": "Über uns",
@@ -105,15 +113,18 @@ SPANISH = Story(
     Said(
         "lucía_m",
         date(2022, 11, 14),
-        ("He encontrado la bicicleta de mi abuelo y el manillar está lleno de óxido.", "¿Con qué se limpia sin rayar el cromo?"),
+        ("He encontrado la bicicleta de mi abuelo y el manillar está lleno de óxido.", "¿Con qué se limpia sin"
+            " rayar el cromo?"),
     ),
     (
-        Said("Ramón", date(2022, 11, 14), ("Con papel de aluminio arrugado y un poco de agua.", "Frota despacio y sécalo bien después.")),
+        Said("Ramón", date(2022, 11, 14), ("Con papel de aluminio arrugado y un poco de agua.",
+            "Frota despacio y sécalo bien después.")),
         Said("Taller Sol", date(2022, 11, 16), ("El vinagre blanco funciona, pero no lo dejes más de una hora.",)),
         Said("lucía_m", date(2022, 11, 20), ("El papel de aluminio ha dejado el cromo como nuevo.",)),
     ),
     {
-        "asked": "Preguntado por", "answered": "Respondido por", "on": "el", "answers": "3 respuestas", "posted": "Publicado por",
+        "asked": "Preguntado por", "answered": "Respondido por", "on": "el", "answers": "3 respuestas", "posted":
+            "Publicado por",
         "faq": "Preguntas frecuentes", "question": "Pregunta", "answer": "Respuesta", "reply": "Responder", "quote": "Citar",
         "joined": "Registrado: 2019", "best": "Mejor respuesta", "member": "Miembro", "wrote": "escribió el", "home": "Inicio", "forum": "Foro",
         "login": "Entrar", "related": "Preguntas relacionadas", "your": "Tu respuesta", "about": "Quiénes somos",
@@ -123,7 +134,8 @@ CHINESE = Story(
     "zh",
     "茶友问答",
     "绿茶泡出来为什么发苦？",
-    Said("小雨点", date(2024, 4, 8), ("新买的绿茶用开水泡，每次喝起来都很苦，换了杯子也没有用。", "请问水温和时间应该怎么控制？")),
+    Said("小雨点", date(2024, 4, 8), ("新买的绿茶用开水泡，每次喝起来都很苦，换了杯子也没有用。",
+        "请问水温和时间应该怎么控制？")),
     (
         Said("老茶客", date(2024, 4, 8), ("绿茶不要用滚开的水，八十度左右就可以了。", "第一泡一分钟以内出汤。")),
         Said("青山", date(2024, 4, 9), ("茶叶放得太多也会发苦，一个杯子三克就够了。",)),
