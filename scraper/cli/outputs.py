@@ -1,8 +1,8 @@
 """Files that appear whole or not at all."""
 
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -49,17 +49,18 @@ _SUFFIX = ".part"
 def _renamed(target: Path, mode: int) -> Iterator[BinaryIO]:
     # The link's target is replaced, not the link.
     target = target.resolve()
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=_SUFFIX, dir=target.parent)
+    # The name is known before the file is there, so that a signal at any instant finds it and takes it away.
+    part = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}{_SUFFIX}")
     try:
-        with open(descriptor, "wb") as stream:  # noqa: PTH123 - opened by descriptor
-            os.fchmod(descriptor, mode)
+        with part.open("xb") as stream:
+            os.fchmod(stream.fileno(), mode)
             yield stream
             stream.flush()
-            os.fsync(descriptor)
-        os.replace(name, target)  # noqa: PTH105 - both are strings already
+            os.fsync(stream.fileno())
+        part.replace(target)
     except BaseException:
         with suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
+            part.unlink()
         raise
 
 
