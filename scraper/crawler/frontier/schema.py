@@ -49,6 +49,21 @@ MIGRATIONS = (
         site TEXT NOT NULL, span INTEGER NOT NULL, field TEXT NOT NULL, own INTEGER NOT NULL, borrowed INTEGER NOT NULL,
         PRIMARY KEY (site, span, field)) WITHOUT ROWID;
     """,
+    # `host`: what it was asked in all, for its webmaster and for a pace that follows how long its answers take.
+    # `version`: what is needed to ask again for a page only if it changed, and how often it did. Times are Unix seconds.
+    """
+    ALTER TABLE host ADD COLUMN requests INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE host ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE host ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE host ADD COLUMN first_at REAL;
+    ALTER TABLE host ADD COLUMN shortest_gap REAL;
+    ALTER TABLE host ADD COLUMN latency REAL NOT NULL DEFAULT 0;
+    ALTER TABLE host ADD COLUMN usual_latency REAL NOT NULL DEFAULT 0;
+    CREATE TABLE version (
+        request INTEGER PRIMARY KEY, digest BLOB NOT NULL, etag TEXT, modified TEXT, file TEXT NOT NULL,
+        offset INTEGER NOT NULL, length INTEGER NOT NULL, seen_at REAL NOT NULL, checks INTEGER NOT NULL DEFAULT 0,
+        changes INTEGER NOT NULL DEFAULT 0, due_at REAL NOT NULL DEFAULT 0);
+    """,
 )
 
 _CACHE_KIB = 32 * 1024

@@ -26,29 +26,38 @@ class Spans:
 
     def add(self, counts: Iterable[FieldCount]) -> None:
         """Add what new records have to the newest span of their profile."""
-        by_site: dict[str, list[FieldCount]] = {}
+        by_site: dict[str, list[list[FieldCount]]] = {}
         for count in counts:
-            by_site.setdefault(count.site, []).append(count)
-        for site, some in by_site.items():
-            number = self._newest(site)
-            rows = _sum(some)
-            self._db.executemany(_ADD, ((site, number, field, *counted) for field, counted in rows.items()))
+            records = by_site.setdefault(count.site, [])
+            if count.field == RECORDS or not records:  # the first count of a record
+                records.append([])
+            records[-1].append(count)
+        for site, records in by_site.items():
+            start = 0
+            while start < len(records):  # spans are equally long, however many records come at once
+                number, room = self._newest(site)
+                rows = _sum(count for record in records[start : start + room] for count in record)
+                self._db.executemany(_ADD, ((site, number, field, *counted) for field, counted in rows.items()))
+                start += room
 
     def all(self) -> list[tuple[int, FieldCount]]:
         """Return every count with the number of its span."""
         return read_spans(self._db)
 
-    def _newest(self, site: str) -> int:
-        """Return the span that is not full yet; a full one is followed by the next, and an old one joins the sum."""
+    def _newest(self, site: str) -> tuple[int, int]:
+        """Return the span that is not full yet, and how many records it has room for.
+
+        A full one is followed by the next, and an old one joins the sum.
+        """
         row = self._db.execute(
             "SELECT span, own + borrowed FROM coverage WHERE site = ? AND field = ? ORDER BY span DESC LIMIT 1",
             (site, RECORDS),
         ).fetchone()
         if row is None:
-            return 0
+            return 0, SPAN
         number, records = int(row[0]), int(row[1])
         if records < SPAN:
-            return number
+            return number, SPAN - records
         number = number + 1 if number + 1 != FIRST else FIRST + 1
         if (old := number - NEWEST) > FIRST:
             self._db.execute(
@@ -58,7 +67,7 @@ class Spans:
                 (FIRST, site, old),
             )
             self._db.execute("DELETE FROM coverage WHERE site = ? AND span = ?", (site, old))
-        return number
+        return number, SPAN
 
 
 def read_spans(db: sqlite3.Connection) -> list[tuple[int, FieldCount]]:
