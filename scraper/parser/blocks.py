@@ -61,6 +61,7 @@ _FRAME_KINDS = {
 }
 
 
+_TELLING_ATTRIBUTES = frozenset({"class", "id", "role"})
 _TELLING_TAGS = _FRAME_KINDS.keys() | FURNITURE_TAGS | HEADING_LEVELS.keys() | STRONG_TAGS | PRE_TAGS
 
 
@@ -91,8 +92,7 @@ In plain text there is no element, and each line stands alone. A plain tuple, si
 """
 
 
-@dataclass(frozen=True, slots=True)
-class BlockLink:
+class BlockLink(NamedTuple):
     """A link inside a block: the characters it covers, its raw target, and its element."""
 
     start: int
@@ -192,9 +192,8 @@ def html_blocks(root: LexborNode, extents: Extents | None = None) -> list[Block]
     return _Walk(extents).run(root)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What holds for everything inside an element."""
+class _State(NamedTuple):
+    """What holds for everything inside an element. A plain tuple, since every other element makes one."""
 
     frame: Frame | None = None
     level: int = 0
@@ -271,7 +270,9 @@ class _Walk:
         attributes = node.attributes
         if attributes and is_unseen(tag, attributes):
             return False
-        style = self._style_of(tag, attributes) if attributes or self._sheet is not None else ""
+        style = (attributes.get("style") or "") if attributes else ""
+        if self._sheet is not None:
+            style = f"{self._sheet.style_of(tag, attributes)};{style}"
         is_block = tag in BLOCK_TAGS or (
             bool(style or "-" in tag or tag == "cite") and self._is_lined(node, tag, style)
         )
@@ -285,7 +286,7 @@ class _Walk:
         if self._extents is not None:
             self._extents[node.mem_id] = (self._position + self._length, 0)
         self._stack.append((node, self.state, is_block, is_link))
-        if attributes or style or tag in _TELLING_TAGS:
+        if style or tag in _TELLING_TAGS or not _TELLING_ATTRIBUTES.isdisjoint(attributes):
             self._set_state(node, tag, attributes, style)
         return True
 
@@ -301,10 +302,6 @@ class _Walk:
             start = self._extents[element.mem_id][0]
             self._extents[element.mem_id] = (start, self._position + self._length)
         return element.next
-
-    def _style_of(self, tag: str, attributes: dict[str, str | None]) -> str:
-        style = attributes.get("style") or ""
-        return f"{self._sheet.style_of(tag, attributes)};{style}" if self._sheet is not None else style
 
     def _is_lined(self, node: LexborNode, tag: str, style: str) -> bool:
         """Whether an element begins and ends lines although its tag does not say so."""
@@ -338,7 +335,7 @@ class _Walk:
             level = int(attributes["aria-level"] or 2) if (attributes.get("aria-level") or "").isdecimal() else 2
             level = min(level, 6) or 2
         strong = state.strong or tag in STRONG_TAGS or bool(style and BOLD_STYLE.search(style))
-        pre = pre_of(tag, style) or state.pre
+        pre = (pre_of(tag, style) if style or tag in PRE_TAGS else None) or state.pre
         if frame is not state.frame or level != state.level or strong != state.strong or pre != state.pre:
             self.state = _State(frame, level, strong, pre)
 

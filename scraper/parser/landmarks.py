@@ -76,7 +76,7 @@ def _cut(block: Block, cuts: Sequence[int]) -> Iterator[Block]:
         offset = end - len(text)
         inside = []
         while link is not None and link.start < end:
-            inside.append(replace(link, start=max(link.start - offset, 0), end=max(link.end - offset, 0)))
+            inside.append(link._replace(start=max(link.start - offset, 0), end=max(link.end - offset, 0)))
             link = next(links, None)
         if not text:
             continue

@@ -23,10 +23,13 @@ class Layout:
 
     def is_furniture(self, block: Block) -> bool:
         """Whether a block belongs to navigation, a banner, a footer or the like."""
-        return any(
-            frame.kind is FrameKind.NAVIGATION or (frame.kind is FrameKind.FURNITURE and frame not in self.anchored)
-            for frame in block.frames()
-        )
+        frame = block.frame  # a plain loop: every line of a page is asked
+        while frame is not None:
+            kind = frame.kind
+            if kind is FrameKind.NAVIGATION or (kind is FrameKind.FURNITURE and frame not in self.anchored):
+                return True
+            frame = frame.outer
+        return False
 
     def arranges(self, entry: Frame) -> bool:
         """Whether the list around an entry (``li``, ``dt``, ``dd``) only lays out the page."""

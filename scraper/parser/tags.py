@@ -40,6 +40,7 @@ _CONTENT_WORDS = frozenset(
 _UNSEEN_CLASSES = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|u-hidden|d-none|is-hidden)(?:\s|$)", re.I
 )
+_HIDING_ATTRIBUTES = frozenset({"hidden", "style", "aria-hidden", "role"})
 _UNSEEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
 BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table(?!-c)|table-cell)", re.I)
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(pre(?:-wrap|-line)?|break-spaces)", re.I)
@@ -57,6 +58,11 @@ def pre_of(tag: str, style: str) -> str | None:
 
 def is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
     """Whether the attributes of an element say that a reader does not see it."""
+    classes = attributes.get("class")
+    if classes and _names_unseen(classes):
+        return True
+    if _HIDING_ATTRIBUTES.isdisjoint(attributes):
+        return False
     if "hidden" in attributes:
         return True
     style = attributes.get("style")
@@ -64,10 +70,12 @@ def is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
         return True
     if attributes.get("aria-hidden") == "true" and tag not in BLOCK_TAGS:
         return True
-    if attributes.get("role") == "button" and not attributes.get("href"):
-        return True
-    classes = attributes.get("class")
-    return bool(classes and _UNSEEN_CLASSES.search(classes))
+    return attributes.get("role") == "button" and not attributes.get("href")
+
+
+@lru_cache(maxsize=4096)
+def _names_unseen(classes: str) -> bool:
+    return _UNSEEN_CLASSES.search(classes) is not None
 
 
 def is_furniture(attributes: dict[str, str | None], tag: str) -> bool:
@@ -77,7 +85,8 @@ def is_furniture(attributes: dict[str, str | None], tag: str) -> bool:
         return True
     if tag in ("html", "body", "main", "article", "a") or HEADING_LEVELS.get(tag):
         return False
-    return any(_names_furniture(value) for name in ("class", "id") if (value := attributes.get(name)))
+    classes, name = attributes.get("class"), attributes.get("id")
+    return bool(classes and _names_furniture(classes)) or bool(name and _names_furniture(name))
 
 
 @lru_cache(maxsize=4096)

@@ -190,12 +190,12 @@ def written_days(text: str) -> Sequence[WrittenDay]:
         text = text.translate(_DIGITS)
     if _YEAR.search(text) is None:
         return ()
-    found = ((match, _readings(match.groupdict())) for match in _WRITTEN_DAY.finditer(text))
+    found = ((match, _readings(match)) for match in _WRITTEN_DAY.finditer(text))
     return [WrittenDay(match.start(), match.end(), readings) for match, readings in found if readings is not None]
 
 
-def _readings(parts: dict[str, str | None]) -> tuple[date, ...] | None:
-    """Return the days that the parts of a written day may mean; None where they mean none."""
+def _readings(parts: re.Match[str]) -> tuple[date, ...] | None:
+    """Return the days that a written day may mean; None where it means none."""
     if parts["year"]:
         found = [_date(parts["year"], parts["month"], parts["day"])]
     elif parts["m"] or parts["mm"]:

@@ -26,7 +26,8 @@ from scraper.parser.view import PageView
 _TOLD = frozenset(
     (
         "Question Answer QAPage FAQPage DiscussionForumPosting SocialMediaPosting Comment Article NewsArticle"
-        " BlogPosting Blog TechArticle Product Review AggregateRating Recipe HowTo JobPosting Event VideoObject Movie Book Course"
+        " BlogPosting Blog TechArticle Product Review AggregateRating Recipe HowTo JobPosting Event VideoObject"
+        " Movie Book Course"
         " Quiz ItemList CollectionPage SearchResultsPage ProfilePage LiveBlogPosting"
     ).split()
 )

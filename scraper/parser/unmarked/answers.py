@@ -69,9 +69,10 @@ def _end_of(structure: Structure, heading: Block, container: Element) -> int:
 
 def _units_in(structure: Structure, container: Element, first: int, last: int) -> Sequence[Unit]:
     """Return the parts of an element that look alike, of which most name an author or a day."""
-    inside = [child for child in container.children if child.first >= first and child.last <= last]
-    while len(inside) == 1 and _is_list(inside[0]):
-        inside = inside[0].children
+    children_of = structure.outline.children_of
+    inside = [child for child in children_of(container) if child.first >= first and child.last <= last]
+    while len(inside) == 1 and _is_list(inside[0], children_of(inside[0])):
+        inside = list(children_of(inside[0]))
     groups: dict[str, list[Element]] = {}
     for child in inside:
         groups.setdefault(child.shape, []).append(child)
@@ -86,11 +87,11 @@ def _units_in(structure: Structure, container: Element, first: int, last: int) -
     return [_unit(structure, element) for element in best[:MAX_UNITS]]
 
 
-def _is_list(element: Element) -> bool:
+def _is_list(element: Element, children: Sequence[Element]) -> bool:
     """Whether an element is there to hold others of one shape."""
-    if len(element.children) < 2 or element.words & ANSWER_CLASSES:
+    if len(children) < 2 or element.words & ANSWER_CLASSES:
         return False
-    shapes = {child.shape for child in element.children}
+    shapes = {child.shape for child in children}
     return len(shapes) == 1 or element.tag in _LIST_TAGS or bool(element.words & _LIST_WORDS)
 
 

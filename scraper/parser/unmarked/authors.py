@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scraper.parser.blocks import Block
 from scraper.parser.place import BlockPlace
 from scraper.parser.rules import Found
-from scraper.parser.unmarked.byline import Name, name_in
+from scraper.parser.unmarked.byline import Name, may_tell_name, name_in
 from scraper.parser.unmarked.sorting import MAX_LINE_CHARS, Lines
 from scraper.parser.unmarked.structure import Slot, Structure
 
@@ -76,7 +76,9 @@ class AuthorFinder:
     def _labelled(self, lines: Lines, body: Sequence[int]) -> Author | None:
         """A name that a word or a label before it tells."""
         for index in sorted(({*lines.text, *lines.profile} - set(body)) | set(lines.heads)):
-            name = self._name_on(index, lines) if abs(index - lines.anchor) <= _MAX_LINES_AWAY else None
+            if abs(index - lines.anchor) > _MAX_LINES_AWAY or not may_tell_name(self.structure.blocks[index].text):
+                continue
+            name = self._name_on(index, lines)
             if name is not None and name.is_told:
                 return self._author(index, name, "after its label")
         return None

@@ -50,17 +50,18 @@ class BodyFinder:
 
     def _place(self, index: int, lines: Lines) -> str:
         """Return the largest element around a line that is named a text, else those that hold heads of the post too."""
-        shapes: list[str] = []
+        heads = lines.heads
+        holding: list[Element] = []
         named: Element | None = None
         for element in self.structure.box(index).chain():
             if not lines.unit.is_inside(element):
                 break
-            head = bisect_left(lines.heads, element.first)
-            if head < len(lines.heads) and lines.heads[head] <= element.last:
-                shapes.append(element.shape)
+            head = bisect_left(heads, element.first)
+            if head < len(heads) and heads[head] <= element.last:
+                holding.append(element)
             elif not element.words.isdisjoint(TEXT_WORDS):
                 named = element
-        return f"{_TEXT}{named.shape}" if named is not None else "/".join(shapes)
+        return f"{_TEXT}{named.shape}" if named is not None else "/".join(element.shape for element in holding)
 
     def _trim(self, body: list[int]) -> list[int]:
         """Leave out what stands at the ends of a text and belongs to the page: numbers beside it, links below it."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from scraper.parser.unmarked.post_words import ACCEPTED, ACTION, ANSWERED_VERBS, ASKED_VERBS, PROFILE, STARTER
@@ -23,17 +24,21 @@ _LABELS = (
     r"|暱稱|网友|網友|用户|用戶|姓名|投稿者|質問者|名前|글쓴이|작성자"
 )
 _BEGINS = r"(?:^|(?<=[\s(（|·•»]))"
-# What parts a line: a word or label before a name, a verb behind it, or a sign.
+# What parts a line: a word or label before a name, a verb behind it, or a sign. None of it begins inside a word, which
+# is looked at first.
 _CUT = re.compile(
-    rf"(?P<named>{_BEGINS}(?:by|von|por|par|от|da)\s+"
+    rf"(?=\b|\W)(?:(?P<named>{_BEGINS}(?:by|von|por|par|от|da)\s+"
     rf"|{_BEGINS}(?:{_VERBS})\s+(?:by|von|por|par|de|da|door|av|от)\s+"
     rf"|(?:^|(?<=\W))(?:(?:posted|asked|answered|written) by|{_LABELS})\s*[:：]\s*)"
     r"|\s(?:repl(?:y|ied|ies)|wrote|writes|asked|asks|answered|answers|responded|posted|commented|said|says)(?=\s)"
-    r"|[|·•»›«✦⋅;；\[\]【】()（）]|::|\s[-–—~/]+(?:\s|$)|^[-–—~]+\s*|[,，](?!\d{3})",
+    r"|[|·•»›«✦⋅;；\[\]【】()（）]|::|\s[-–—~/]+(?:\s|$)|^[-–—~]+\s*|[,，](?!\d{3}))",
     re.I,
 )
 _LEAD = re.compile(rf"^(?:(?:{_VERBS}|on|at|date|datum|fecha|user|#\d+|from)(?=[\s:：#,]|$)|[\W_]+)\s*", re.I)
+_TELLS = re.compile(r"[:：(]|(?:by|von|por|par|от|da|de|door|av)\s", re.I)
+# What may stand behind a name; the first characters of all of it are looked at first.
 _TAIL = re.compile(
+    r"(?:^|(?=[\s:：,，\-–—@#*\"'“”„<>发發于於在时時日提回写寫]))"
     rf"(?:(?:^|\s)(?:{_VERBS}|on|at|am|um|el|le|il|op|den|date|datum|fecha|ha|hat|vor|about|posted this)"
     r"|发表于?|發表於?|于|於|在|时间|時間|日期|提问|提問|回答|回覆|回复|写道|寫道"
     r"|\s\d{1,3}(?:,\d{3})+|\s[\d.]+k|[\s:：,，\-–—@#*\"'“”„<>]+)$",
@@ -75,20 +80,26 @@ def plausible_name(text: str) -> bool:
     return not written_days(text)
 
 
+def may_tell_name(text: str) -> bool:
+    """Whether a line has what stands before or around every name that a word, label or address tells."""
+    return _TELLS.search(text) is not None
+
+
 def name_in(text: str, start: int | None = None, end: int | None = None) -> Name | None:
     """Return the name in a line: one that a word or label before it tells, else the first part that may be one.
 
     :param start: first character of the day and time in the line, which part it; None where there is none.
     :param end: the character after them.
     """
-    mail = _MAIL_NAME.search(text)
+    mail = _MAIL_NAME.search(text) if "(" in text else None
     if mail is not None and plausible_name(mail["name"].strip()):
         return Name(mail["name"].strip(), mail.start("name"), mail.end("name"), is_told=True)
-    if start is None or end is None:
-        names = list(_names(text, 0))
-    else:
-        names = [*_names(text[:start], 0), *_names(text[end:], end)]
-    return next((name for name in names if name.is_told), None) or next(iter(names), None)
+    start, end = (len(text), len(text)) if start is None or end is None else (start, end)
+    names = chain(_names(text[:start], 0), _names(text[end:], end))
+    if not may_tell_name(text):
+        return next(names, None)
+    found = list(names)
+    return next((name for name in found if name.is_told), None) or next(iter(found), None)
 
 
 def is_byline(text: str, start: int, end: int) -> bool:
@@ -117,7 +128,8 @@ def _names(text: str, offset: int) -> Iterator[Name]:
 
 def _trimmed(part: str) -> tuple[str, int] | None:
     """Return the name in a part of a line and where it begins, without the words around it."""
-    address = _ADDRESS.search(part)
+    may_have_address = "@" in part or "<" in part or "at" in part or "AT" in part
+    address = _ADDRESS.search(part) if may_have_address else None
     if address is not None and address.start():
         part = part[: address.start()]
     start = 0

@@ -1,11 +1,12 @@
 """Lines of text that date a post or say who asked or answered, with little else beside that."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from scraper.parser.unmarked.post_words import ANSWERED_VERBS, ASKED_VERBS, EDITED
+from scraper.parser.unmarked.post_words import ANSWERED_VERBS, ASKED_VERBS, EDITED, EDITED_WORDS
 from scraper.parser.values import written_days
 
 MAX_LINE_CHARS = 200
@@ -96,8 +97,33 @@ class DayLine(NamedTuple):
     body: int | None = None
 
 
-def read_line(text: str) -> DayLine | None:
-    """Read a line that dates a post or says who asked or answered; None where it is another line."""
+class TellingWords(NamedTuple):
+    """Words of which every line has one that says how long ago something was, or who asked or answered.
+
+    A line is searched for such words as its page has at all, which are few.
+    """
+
+    ago: Sequence[str] = _AGO_WORDS
+    role: Sequence[str] = _ROLE_WORDS
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "TellingWords":
+        """Return those that a page's lines have."""
+        lower = "\n".join(texts).lower()
+        return cls(
+            [word for word in _AGO_WORDS if word in lower],
+            [word for word in _ROLE_WORDS if word in lower],
+        )
+
+
+ALL_WORDS = TellingWords()
+
+
+def read_line(text: str, words: TellingWords = ALL_WORDS) -> DayLine | None:
+    """Read a line that dates a post or says who asked or answered; None where it is another line.
+
+    :param words: those that lines of its page have.
+    """
     if len(text) > MAX_LINE_CHARS:
         return leading_day(text)
     for day in written_days(text):
@@ -108,15 +134,23 @@ def read_line(text: str) -> DayLine | None:
             return leading_day(text)
         return DayLine(start, end, day.readings, (day.start, day.end))
     lower = text.lower()
-    ago = _AGO.search(text) if any(word in lower for word in _AGO_WORDS) else None
+    ago = _AGO.search(text) if has_any(lower, words.ago) else None
     if ago is not None and not is_other_day(text, ago.start()):
         start, end = _widen(text, ago.start(), ago.end())
         if is_little(text[:start], text[end:]):
             return DayLine(start, end)
-    may_be_role = len(text) <= MAX_ROLE_CHARS and any(word in lower for word in _ROLE_WORDS)
+    may_be_role = len(text) <= MAX_ROLE_CHARS and has_any(lower, words.role)
     if not may_be_role or not _ROLE_LINE.fullmatch(text):
         return None
-    return None if _SENTENCE.search(_ABBREVIATED.sub("", text)) else DayLine(len(text), len(text))
+    return None if _has_sentence(text) else DayLine(len(text), len(text))
+
+
+def has_any(text: str, words: Sequence[str]) -> bool:
+    """Whether a text has one of some words; a plain loop, since every line of a page is asked."""
+    for word in words:  # noqa: SIM110
+        if word in text:
+            return True
+    return False
 
 
 def leading_day(text: str) -> DayLine | None:
@@ -127,14 +161,18 @@ def leading_day(text: str) -> DayLine | None:
     day = days[0]
     start, end = _widen(text, day.start, day.end)
     behind = _TEXT_FOLLOWS.match(text, end)
-    if behind is None or behind.end() == len(text) or _SENTENCE.search(_ABBREVIATED.sub("", text[:start])):
+    if behind is None or behind.end() == len(text) or _has_sentence(text[:start]):
         return None
     return DayLine(start, end, day.readings, (day.start, day.end), behind.end())
 
 
-def role_of(text: str) -> Role | None:
-    """Return what a line that dates a post says that somebody did."""
-    match = _ROLE.search(text) if len(text) <= MAX_LINE_CHARS else None
+def role_of(text: str, words: TellingWords = ALL_WORDS) -> Role | None:
+    """Return what a line that dates a post says that somebody did.
+
+    :param words: those that lines of its page have.
+    """
+    may_tell = len(text) <= MAX_LINE_CHARS and has_any(text.lower(), words.role)
+    match = _ROLE.search(text) if may_tell else None
     if match is None:
         return None
     return Role.ASKED if match["asked"] else Role.ANSWERED
@@ -142,13 +180,19 @@ def role_of(text: str) -> Role | None:
 
 def is_other_day(text: str, start: int) -> bool:
     """Whether what stands before a day says that it is another one than the post's: ``edited``, ``Joined:``."""
-    return EDITED.search(text, max(start - _EDITED_CHARS, 0), start) is not None
+    first = max(start - _EDITED_CHARS, 0)
+    return has_any(text[first:start].lower(), EDITED_WORDS) and EDITED.search(text, first, start) is not None
 
 
 def is_little(before: str, after: str) -> bool:
     """Whether what stands beside a day is no sentence."""
     beside = f"{before} {after}"
-    return len(beside) <= MAX_OTHER_CHARS and not _SENTENCE.search(_ABBREVIATED.sub("", beside.rstrip(" .)")))
+    return len(beside) <= MAX_OTHER_CHARS and not _has_sentence(beside.rstrip(" .)"))
+
+
+def _has_sentence(text: str) -> bool:
+    """Whether a sentence ends in a text; the full stop of an abbreviation ends none."""
+    return _SENTENCE.search(text) is not None and _SENTENCE.search(_ABBREVIATED.sub("", text)) is not None
 
 
 def _widen(text: str, start: int, end: int) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from scraper.parser.unmarked.page_words import (
 )
 from scraper.parser.unmarked.post_words import STAR_RUN, STARS, TEASER, TEASER_CHARS, TEASER_WORDS, is_button
 from scraper.parser.unmarked.posts import Post
+from scraper.parser.unmarked.stamps import Stamp
 from scraper.parser.unmarked.titles import Title, repeats
 from scraper.parser.view import PageView
 
@@ -172,7 +173,9 @@ def _own_title(post: Post, title: Title | None, blocks: Sequence[Block]) -> str 
     last = post.body[0].index if post.body else post.unit.last
     for block in blocks[post.unit.first : min(last, post.unit.first + _MAX_SEEN_LINES) + 1]:
         is_stamp = post.unit.stamp is not None and block is post.unit.stamp.block
-        text = _linked_words(block, author) if is_stamp and not block.level else block.text
+        text: str | None = block.text
+        if post.unit.stamp is not None and is_stamp and not block.level:
+            text = _linked_words(post.unit.stamp, author)
         if text is None or repeats(text, title):
             continue
         if is_stamp and not block.level:
@@ -186,9 +189,12 @@ def _own_title(post: Post, title: Title | None, blocks: Sequence[Block]) -> str 
     return None
 
 
-def _linked_words(block: Block, author: str) -> str | None:
+def _linked_words(stamp: Stamp, author: str) -> str | None:
     """Return the words of a link to elsewhere in a line beside the name and the day."""
+    block = stamp.block
     for link in block.links:
+        if stamp.start <= link.start and link.end <= stamp.end:
+            continue  # it is the day
         text = block.text[link.start : link.end]
         if len(text.split()) > 2 and author not in text and text not in author and read_line(text) is None:
             return None if is_button(text) else text
@@ -204,4 +210,6 @@ def _has_stars(post: Post, blocks: Sequence[Block]) -> bool:
         for block in lines
         if block is not stamp and (block.index not in body or len(block.text) <= _LINE_CHARS)
     )
-    return STARS.search(beside) is not None or any(STAR_RUN.search(block.text) for block in lines)
+    return STARS.search(beside) is not None or any(
+        STAR_RUN.search(block.text) for block in lines if not block.text.isascii()
+    )

@@ -1,4 +1,4 @@
-"""What stands beside a post's text: its day, votes and address, the mark of an accepted answer, and who its author is."""
+"""What stands beside a post's text: its day, votes and address, the mark of an accepted answer, who its author is."""
 
 import re
 from collections import Counter
@@ -136,7 +136,8 @@ def _address(lines: Lines, structure: Structure, inside: set[int]) -> tuple[str,
         block = structure.blocks[index]
         for link in block.links:
             on_day = index == at and link.start < stamp.end and stamp.start < link.end
-            if USER_PATH.search(link.href) or not (on_day or _PERMALINK.fullmatch(block.text[link.start : link.end])):
+            leads_to_post = on_day or _PERMALINK.fullmatch(block.text[link.start : link.end])
+            if not leads_to_post or USER_PATH.search(link.href):
                 continue
             address = _absolute(link.href, structure)
             if address is not None and link.node is not None:

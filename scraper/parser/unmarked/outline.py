@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborNode
 
 from scraper.parser.blocks import Block, FrameKind
+from scraper.parser.place import escaped_tag
 from scraper.parser.tags import BLOCK_TAGS
 
 MAX_CLASS_CHARS = 300
@@ -33,7 +34,7 @@ class Element:
     :param parent: the element around it; None for the outermost one.
     """
 
-    __slots__ = ("_shape", "_words", "children", "first", "last", "node", "parent", "tag")
+    __slots__ = ("_shape", "_words", "first", "last", "node", "parent", "tag")
 
     def __init__(self, node: LexborNode, parent: "Element | None", first: int) -> None:
         self.node = node
@@ -41,7 +42,6 @@ class Element:
         self.parent = parent
         self.first = first
         self.last = first
-        self.children: list[Element] = []
         self._shape: str | None = None
         self._words: frozenset[str] | None = None
 
@@ -49,8 +49,7 @@ class Element:
     def shape(self) -> str:
         """Tag and classes, as in a selector, without what tells alike elements apart: ``div.post``."""
         if self._shape is None:
-            words = sorted(words_of(self.node.attributes.get("class") or "") - _STATES)
-            self._shape = ".".join([self.tag, *words[:MAX_SHAPE_WORDS]])
+            self._shape = _shape_of(self.tag, self.node.attributes.get("class") or "")
         return self._shape
 
     @property
@@ -92,6 +91,11 @@ def class_words(node: LexborNode) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def _shape_of(tag: str, classes: str) -> str:
+    return ".".join([escaped_tag(tag), *sorted(words_of(classes) - _STATES)[:MAX_SHAPE_WORDS]])
+
+
+@lru_cache(maxsize=4096)
 def words_of(names: str) -> frozenset[str]:
     """Return the words that names such as ``post-body lastPost`` are made of, in lower case, without figures."""
     return frozenset(filter(None, (word.lower() for word in _SPLIT.split(names[:MAX_CLASS_CHARS]))))
@@ -126,8 +130,6 @@ class Outline:
             node = node.parent
         for entered in reversed(unknown):
             element = Element(entered, inner, block.index)
-            if inner is not None:
-                inner.children.append(element)
             self._elements[entered.mem_id] = element
             made.append(element)
             inner = element
@@ -135,6 +137,19 @@ class Outline:
             raise ValueError("a line of plain text stands in no element")
         inner.last = block.index
         return inner
+
+    def children_of(self, element: Element) -> Sequence[Element]:
+        """Return the elements right inside an element, in reading order."""
+        return self._children.get(id(element), ())
+
+    @cached_property
+    def _children(self) -> dict[int, list[Element]]:
+        # Few pages need them, and elements that knew theirs would keep each other in memory.
+        found: dict[int, list[Element]] = {}
+        for element in self._elements.values():
+            if element.parent is not None:
+                found.setdefault(id(element.parent), []).append(element)
+        return found
 
     def box(self, index: int) -> Element:
         """Return the element that makes a line: the nearest one around it that is no part of a line."""

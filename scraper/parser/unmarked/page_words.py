@@ -85,7 +85,8 @@ ANSWER_NAMES = (
 
 ASKS = _any(
     r"\b(?:please help|help me|help (?:needed|wanted)|any (?:help|ideas?|advice|suggestions?|tips?)"
-    r"|can (?:any|some)(?:one|body)|does any(?:one|body)|do you know|thanks in advance|how (?:do|can|should) i|what should i"
+    r"|can (?:any|some)(?:one|body)|does any(?:one|body)|do you know|thanks in advance|how (?:do|can|should) i"
+    r"|what should i"
     r"|i (?:need|would like) (?:help|advice|to know))\b",
     r"\b(?:bitte um (?:hilfe|rat)|kann (?:mir )?jemand|weiß jemand|wer (?:kann|weiß)|danke im voraus)\b",
     r"\bich bräuchte hilfe\b",
@@ -101,7 +102,8 @@ QUESTION_TITLE = re.compile(
     r"|(?:wie|was|warum|wieso|weshalb|wann|wo|wer|welche[rsnm]?|kann|darf|muss|soll) .+"
     r"|(?:cómo|qué|por qué|cuándo|dónde|quién|cuál|comment|pourquoi|quand|quel(?:le)?s?|est-ce) .+"
     r"|(?:как|почему|зачем|когда|где|что|какой) .+"
-    r"|(?:help|problem|question|need help|hilfe|frage|problem mit|ayuda|duda|aide).*|\[(?:help|question|solved|closed|q)\].*"
+    r"|(?:help|problem|question|need help|hilfe|frage|problem mit|ayuda|duda|aide).*|\[(?:help|question|solved"
+    r"|closed|q)\].*"
     r"|.*(?:怎么|怎麼|如何|为什么|為什麼|什么|什麼|吗|嗎|呢|请问|請問|求助|请教|請教|哪里|哪裡|是否).*"
     r"|.*(?:なぜ|どう|ですか|方法|教えて).*",
     re.I | re.S,

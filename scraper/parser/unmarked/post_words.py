@@ -42,24 +42,24 @@ STARTER = _any(
 )
 """A label by which a post says that its author began the thread."""
 
-ACTION = _any(
-    r"[\W\d]*(?:reply|quote|edit|delete|share|permalink|link|like|dislike|up|down|flag|upvote|downvote"
+_ACTIONS = (
+    r"reply|quote|edit|delete|share|permalink|link|like|dislike|up|down|flag|upvote|downvote"
     r"|vote(?: up| down)?"
     r"|report(?: (?:this|abuse|post|answer|spam))?|follow|save|hide|favou?rite|past|web|parent|root|prev|next|bookmark"
     r"|subscribe|print|e-?mail|cite|top|(?:back|go)? ?to top|helpful|not helpful|was this (?:answer )?helpful\??|yes|no"
     r"|thanks?|(?:add|leave|post)(?: a)? (?:comment|reply)|reply to this(?: (?:post|message|topic))?|(?:show )?more"
     r"|pm|www"
     r"|profile|private message|offline|online|find|ignore|multi-?quote|reply with quote|sort(?:ed)? by.{0,40}"
-    r"|active oldest votes|improve this (?:question|answer)|ask for clarification)[\W\d]*",
-    r"[\W\d]*(?:antworten|zitieren|zitat|melden|bearbeiten|löschen|teilen|gefällt mir|danke|kommentieren|nach oben"
-    r"|beantworten|hilfreich)[\W\d]*",
-    r"[\W\d]*(?:responder|citar|reportar|denunciar|editar|compartir|me gusta|arriba|útil|comentar|partilhar|curtir)"
-    r"[\W\d]*",
-    r"[\W\d]*(?:répondre|citer|signaler|modifier|partager|j'aime|rispondi|cita|segnala|condividi|mi piace)[\W\d]*",
-    r"[\W\d]*(?:ответить|цитировать|пожаловаться|нравится|reageer)[\W\d]*",
-    r"[\W\d]*(?:回复|回覆|引用|举报|舉報|檢舉|编辑|編輯|删除|刪除|分享|收藏|赞|讚|点赞|按讚|支持|反对|只看该作者"
-    r"|只看樓主|只看楼主|评论|評論|返信|通報|いいね|追问|关注|感谢|采纳)[\W\d]*",
+    r"|active oldest votes|improve this (?:question|answer)|ask for clarification",
+    r"antworten|zitieren|zitat|melden|bearbeiten|löschen|teilen|gefällt mir|danke|kommentieren|nach oben"
+    r"|beantworten|hilfreich",
+    r"responder|citar|reportar|denunciar|editar|compartir|me gusta|arriba|útil|comentar|partilhar|curtir",
+    r"répondre|citer|signaler|modifier|partager|j'aime|rispondi|cita|segnala|condividi|mi piace",
+    r"ответить|цитировать|пожаловаться|нравится|reageer",
+    r"回复|回覆|引用|举报|舉報|檢舉|编辑|編輯|删除|刪除|分享|收藏|赞|讚|点赞|按讚|支持|反对|只看该作者"
+    r"|只看樓主|只看楼主|评论|評論|返信|通報|いいね|追问|关注|感谢|采纳",
 )
+ACTION = re.compile(rf"[\W\d]*(?:{'|'.join(_ACTIONS)})[\W\d]*", re.I)
 """What a reader may do to a post: the label of a button or link."""
 
 PROFILE = _any(
@@ -81,12 +81,20 @@ PROFILE = _any(
 
 EDITED = re.compile(
     r"\b(?:(?:last )?edit(?:ed)?|modified|updated|last (?:activity|post|reply|seen|visit)|joined|registered"
-    r"|member since|join date|viewed|views|expires?|accepted|closed|deleted|bearbeitet|geändert|aktualisiert|registriert|dabei seit"
+    r"|member since|join date|viewed|views|expires?|accepted|closed|deleted|bearbeitet|geändert|aktualisiert"
+    r"|registriert|dabei seit"
     r"|mitglied seit|editado|modificado|actualizado|registrado|modifié|mis à jour|inscrit|modificato|born|birthday)\b"
     r"|编辑|編輯|修改|更新|注册|註冊|最后登录|编辑于|編集|登録",
     re.I,
 )
 """Stands before a day that is not the day of the post."""
+EDITED_WORDS = (
+    "edit", "modif", "updat", "last ", "join", "regist", "member", "view", "expire", "accept", "closed", "deleted",
+    "bearbeit", "geändert", "aktual", "dabei", "mitglied", "actual", "mis à", "inscrit", "born", "birthday", "编辑",
+    "編輯",
+    "修改", "更新", "注册", "註冊", "最后", "編集", "登録",
+)  # fmt: skip
+"""Some of them stand in every such text."""
 
 TEASER = _any(
     r"(?:\.\.\.|…|read (?:more|the (?:full )?answer)|view (?:answer|more|all)|see (?:answer|more|all)|full answer"

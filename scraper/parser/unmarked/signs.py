@@ -39,8 +39,9 @@ def is_question_title(title: Title | None) -> bool:
 
 def are_strong(structure: Structure, title: Title | None, posts: Sequence[Post], around: Iterable[Element]) -> bool:
     """Whether the page says that the posts are a thread: it is a forum's, a post replies, or its author began it."""
-    replies = any(_replies_to(structure.blocks, post, title) for post in posts[1:])
-    return replies or posts[0].starts or names_forum(structure, posts[0].unit.first, around)
+    if posts[0].starts or names_forum(structure, posts[0].unit.first, around):
+        return True
+    return any(_replies_to(structure.blocks, post, title) for post in posts[1:])
 
 
 def are_weak(structure: Structure, title: Title | None, posts: Sequence[Post], around: Iterable[Element]) -> bool:

@@ -55,6 +55,9 @@ class Standing(NamedTuple):
     is_text: bool
 
 
+_PLAIN = Standing(is_apart=False, is_text=False)
+
+
 @dataclass(slots=True)
 class Lines:
     """The lines of one post, by index.
@@ -106,6 +109,7 @@ class LineSorter:
         )
         self.slot: Slot | None = None
         self._standings: dict[int, Standing] = {}
+        self._of_page: dict[str, bool] = {}
 
     def sort(self) -> list[Lines]:
         """Return the lines of each post."""
@@ -165,8 +169,15 @@ class LineSorter:
         elif is_day and not text.endswith(_SENTENCE_ENDS):
             lines.heads.append(index)
         else:
-            return _is_of_page(text)
+            return self._is_of_page(text)
         return True
+
+    def _is_of_page(self, text: str) -> bool:
+        """Whether a line is of the page; most posts have the same such lines, and each is read once."""
+        known = self._of_page.get(text)
+        if known is None:
+            known = self._of_page[text] = _is_of_page(text)
+        return known
 
     def _is_furniture(self, block: Block) -> bool:
         """Whether a line belongs to the page; a quotation in a post is often an ``<aside>``."""
@@ -179,9 +190,13 @@ class LineSorter:
 
     def _standing(self, index: int, unit: Unit) -> Standing:
         """Return how a line stands in its post."""
+        box = self._structure.box(index)
+        standing = self._standings.get(id(box))
+        if standing is not None and unit.is_inside(box):
+            return standing
         unknown: list[Element] = []
-        standing = Standing(is_apart=False, is_text=False)
-        for element in self._structure.box(index).chain():
+        standing = _PLAIN
+        for element in box.chain():
             if not unit.is_inside(element):
                 break
             known = self._standings.get(id(element))
@@ -190,8 +205,8 @@ class LineSorter:
                 break
             unknown.append(element)
         for element in reversed(unknown):
-            if unit.stamp is None or not element.holds(unit.stamp.block.index):
-                words = element.words
+            words = element.words
+            if words and (unit.stamp is None or not element.holds(unit.stamp.block.index)):
                 is_text = not words.isdisjoint(TEXT_WORDS)
                 is_nested = not words.isdisjoint(_NESTED_WORDS) and not is_text
                 standing = Standing(

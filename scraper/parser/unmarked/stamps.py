@@ -9,7 +9,15 @@ from selectolax.lexbor import LexborNode
 
 from scraper.parser.blocks import Block, FrameKind
 from scraper.parser.unmarked.byline import name_in
-from scraper.parser.unmarked.day_lines import DayLine, Role, is_little, is_other_day, read_line, role_of
+from scraper.parser.unmarked.day_lines import (
+    DayLine,
+    Role,
+    TellingWords,
+    is_little,
+    is_other_day,
+    read_line,
+    role_of,
+)
 from scraper.parser.unmarked.outline import Element, Outline
 from scraper.parser.unmarked.post_words import EDITED
 from scraper.parser.values import calendar_day
@@ -72,17 +80,17 @@ class Stamp:
         return len(beside.split()) > 2 and name_in(text[: self.body], self.start, self.end) is None
 
 
-def find_day_lines(blocks: Sequence[Block]) -> dict[int, DayLine]:
+def find_day_lines(blocks: Sequence[Block], words: TellingWords) -> dict[int, DayLine]:
     """Return the lines outside navigation and side bars that date something, by index."""
     found = {}
     for block in blocks:
-        line = read_line(block.text)
+        line = read_line(block.text, words)
         if line is not None and not _is_aside(block):  # in this order: few lines date anything
             found[block.index] = line
     return found
 
 
-def find_stamps(view: PageView, outline: Outline, lines: Mapping[int, DayLine]) -> list[Stamp]:
+def find_stamps(view: PageView, outline: Outline, lines: Mapping[int, DayLine], words: TellingWords) -> list[Stamp]:
     """Return the lines of an HTML page that date its posts, in reading order.
 
     :param lines: those that do by what they say; others do by an attribute.
@@ -97,7 +105,7 @@ def find_stamps(view: PageView, outline: Outline, lines: Mapping[int, DayLine]) 
             line = _told_line(block, tells) or line
         if line is None or _is_aside(block) or (index and _is_labelled(block.text, line, blocks[index - 1].text)):
             continue
-        stamp = Stamp(block, outline.box(index), *line, role=role_of(block.text))
+        stamp = Stamp(block, outline.box(index), *line, role=role_of(block.text, words))
         if tells is not None and len(line.readings) != 1:
             stamp.node, stamp.attribute, stamp.readings = tells.node, tells.attribute, (tells.day,)
         found.append(stamp)
@@ -141,9 +149,11 @@ def _told_days(view: PageView, outline: Outline, lines: Mapping[int, DayLine]) -
     found: dict[int, _Told] = {}
     cursors: dict[int, int] = {}  # elements come in reading order, and so do the lines they stand in
     for node in view.css(",".join(selectors)) if selectors else ():
+        around = outline.around(node)
+        if around is None or (around.first == around.last and _is_certain(lines.get(around.first))):
+            continue
         told = _told(node)
-        around = outline.around(node) if told is not None else None
-        if told is None or around is None:
+        if told is None:
             continue
         first = cursors.get(id(around), around.first)
         for index in range(first, min(around.last, first + _MAX_SEARCHED_LINES) + 1):
@@ -152,6 +162,11 @@ def _told_days(view: PageView, outline: Outline, lines: Mapping[int, DayLine]) -
                 cursors[id(around)] = index
                 break
     return found
+
+
+def _is_certain(line: DayLine | None) -> bool:
+    """Whether a line tells its day itself, so that no attribute has to."""
+    return line is not None and len(line.readings) == 1
 
 
 def _told(node: LexborNode) -> _Told | None:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.parser.blocks import Block
 from scraper.parser.unmarked.byline import plausible_name
-from scraper.parser.unmarked.day_lines import DayLine
+from scraper.parser.unmarked.day_lines import DayLine, TellingWords
 from scraper.parser.unmarked.outline import Element, Outline, words_of
 from scraper.parser.unmarked.page_words import ANSWER_NAMES
 from scraper.parser.unmarked.stamps import Stamp, find_day_lines, find_stamps
@@ -87,7 +87,11 @@ class Structure:
 
     @cached_property
     def _day_lines(self) -> dict[int, DayLine]:
-        return find_day_lines(self.blocks)
+        return find_day_lines(self.blocks, self._words)
+
+    @cached_property
+    def _words(self) -> TellingWords:
+        return TellingWords.of(block.text for block in self.blocks)
 
     @property
     def may_have_posts(self) -> bool:
@@ -103,7 +107,7 @@ class Structure:
     @cached_property
     def stamps(self) -> list[Stamp]:
         """The lines that date something, in reading order."""
-        return find_stamps(self.view, self.outline, self._day_lines)
+        return find_stamps(self.view, self.outline, self._day_lines, self._words)
 
     @cached_property
     def _stamp_indexes(self) -> list[int]:
@@ -145,18 +149,29 @@ class Structure:
 
     def size(self, first: int, last: int) -> int:
         """Return how many characters of text stand from one line to another."""
-        return sum(len(block.text) for block in self.blocks[first : last + 1])
+        if last < first or first >= len(self.blocks):
+            return 0
+        begin, end = self.blocks[first], self.blocks[min(last, len(self.blocks) - 1)]
+        between = end.index - begin.index  # a line feed parts two lines
+        return end.position + len(end.text) - begin.position - between
 
     def _named(self, selectors: Sequence[str], is_named: _IsNamed, reads: Callable[[str], bool]) -> Iterator[Named]:
         cursors: dict[int, int] = {}  # nodes come in reading order, and so do the lines they stand in
-        for node in self.view.css(",".join(selectors)) if selectors else ():
+        known: dict[str, bool] = {}  # the same people write many posts
+        # The engine gives an element once for each selector that it matches.
+        nodes = {node.mem_id: node for node in self.view.css(",".join(selectors))} if selectors else {}
+        for node in nodes.values():
             attributes = node.attributes
             slot = Slot(node.tag or "", words_of(attributes.get("class") or ""))
             around = self.outline.around(node) if is_named(slot, attributes) else None
             if around is None:
                 continue
             text = self._text_of(node, around)
-            if text is None or not reads(text):
+            if text is None:
+                continue
+            if text not in known:
+                known[text] = reads(text)
+            if not known[text]:
                 continue
             first = cursors.get(id(around), around.first)
             for index in range(first, min(around.last, first + _MAX_SEARCHED_LINES) + 1):

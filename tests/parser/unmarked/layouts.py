@@ -300,8 +300,10 @@ LAYOUTS = {
     layout.make.__name__: layout
     for layout in (
         Layout(articles), Layout(old_table), Layout(two_row_table), Layout(flat_headings), Layout(broken_lines),
-        Layout(definition_list), Layout(signed_below), Layout(flat_signed_below), Layout(ordered_list), Layout(asked_and_answered),
-        Layout(question_and_answers), Layout(named_parts), Layout(led_lines, one_line=True), Layout(time_ago), Layout(mails),
+        Layout(definition_list), Layout(signed_below), Layout(flat_signed_below), Layout(ordered_list),
+        Layout(asked_and_answered),
+        Layout(question_and_answers), Layout(named_parts), Layout(led_lines, one_line=True), Layout(time_ago),
+        Layout(mails),
         Layout(utility_classes), Layout(question_without_text, title_only=True), Layout(accepted_answer, votes=True),
     )
 }  # fmt: skip

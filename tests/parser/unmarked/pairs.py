@@ -183,6 +183,7 @@ def title_of(kind: Callable[[str], str], language: str) -> str:
 
 
 KINDS = (
-    headings, headings_and_invitation, definition_list, folded, folded_by_buttons, boxes, bold_lines, table_of_questions, in_a_table,
+    headings, headings_and_invitation, definition_list, folded, folded_by_buttons, boxes, bold_lines,
+    table_of_questions, in_a_table,
     labelled_words, labelled_letters, labelled_in_list, labels_as_headings, numbered_labels, plain_text,
 )  # fmt: skip

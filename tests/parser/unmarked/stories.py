@@ -70,10 +70,10 @@ ENGLISH = Story(
         Said("maple_leaf", date(2024, 3, 8), ("It was the hinge, thank you both.",)),
     ),
     {
-        "asked": "Asked by", "answered": "Answered by", "on": "on", "answers": "3 Answers", "posted": "Posted by", "faq":
-            "Frequently asked questions",
-        "question": "Question", "answer": "Answer", "reply": "Reply", "quote": "Quote", "joined": "Joined: Jan 2019", "best":
-            "Accepted answer",
+        "asked": "Asked by", "answered": "Answered by", "on": "on", "answers": "3 Answers", "posted": "Posted by",
+        "faq": "Frequently asked questions",
+        "question": "Question", "answer": "Answer", "reply": "Reply", "quote": "Quote", "joined": "Joined: Jan 2019",
+        "best": "Accepted answer",
         "member": "Senior Member", "wrote": "wrote on", "home": "Home", "forum": "Forum", "login": "Log in", "related":
             "Related questions",
         "your": "Your answer", "about": "About us",
@@ -101,9 +101,12 @@ GERMAN = Story(
     {
         "asked": "Gefragt von", "answered": "Beantwortet von", "on": "am", "answers": "3 Antworten", "posted":
             "Geschrieben von",
-        "faq": "Häufig gestellte Fragen", "question": "Frage", "answer": "Antwort", "reply": "Antworten", "quote": "Zitieren",
-        "joined": "Registriert: 12.03.2019", "best": "Beste Antwort", "member": "Mitglied", "wrote": "schrieb am", "home": "Startseite",
-        "forum": "Forum", "login": "Anmelden", "related": "Ähnliche Fragen", "your": "Deine Antwort", "about": "Über uns",
+        "faq": "Häufig gestellte Fragen", "question": "Frage", "answer": "Antwort", "reply": "Antworten",
+        "quote": "Zitieren",
+        "joined": "Registriert: 12.03.2019", "best": "Beste Antwort", "member": "Mitglied", "wrote": "schrieb am",
+        "home": "Startseite",
+        "forum": "Forum", "login": "Anmelden", "related": "Ähnliche Fragen", "your": "Deine Antwort",
+        "about": "Über uns",
     },
 )  # fmt: skip
 SPANISH = Story(
@@ -125,8 +128,10 @@ SPANISH = Story(
     {
         "asked": "Preguntado por", "answered": "Respondido por", "on": "el", "answers": "3 respuestas", "posted":
             "Publicado por",
-        "faq": "Preguntas frecuentes", "question": "Pregunta", "answer": "Respuesta", "reply": "Responder", "quote": "Citar",
-        "joined": "Registrado: 2019", "best": "Mejor respuesta", "member": "Miembro", "wrote": "escribió el", "home": "Inicio", "forum": "Foro",
+        "faq": "Preguntas frecuentes", "question": "Pregunta", "answer": "Respuesta", "reply": "Responder",
+        "quote": "Citar",
+        "joined": "Registrado: 2019", "best": "Mejor respuesta", "member": "Miembro", "wrote": "escribió el",
+        "home": "Inicio", "forum": "Foro",
         "login": "Entrar", "related": "Preguntas relacionadas", "your": "Tu respuesta", "about": "Quiénes somos",
     },
 )  # fmt: skip
@@ -142,8 +147,10 @@ CHINESE = Story(
         Said("小雨点", date(2024, 4, 10), ("按照八十度试了一下，真的不苦了，谢谢。",)),
     ),
     {
-        "asked": "提问者：", "answered": "回答者：", "on": "", "answers": "3 个回答", "posted": "作者：", "faq": "常见问题", "question": "问题", "answer": "回答",
-        "reply": "回复", "quote": "引用", "joined": "注册时间：2019年", "best": "最佳答案", "member": "高级会员", "wrote": "发表于", "home": "首页", "forum": "论坛",
+        "asked": "提问者：", "answered": "回答者：", "on": "", "answers": "3 个回答", "posted": "作者：",
+        "faq": "常见问题", "question": "问题", "answer": "回答",
+        "reply": "回复", "quote": "引用", "joined": "注册时间：2019年", "best": "最佳答案", "member": "高级会员",
+        "wrote": "发表于", "home": "首页", "forum": "论坛",
         "login": "登录", "related": "相关问题", "your": "我来回答", "about": "关于我们",
     },
 )  # fmt: skip

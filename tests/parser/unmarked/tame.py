@@ -1,4 +1,4 @@
-"""Pages of many kinds of sites that show several people's words and are no questions with answers. Authored; CC0-1.0."""
+"""Pages of many kinds of sites with several people's words and no questions with answers. Authored; CC0-1.0."""
 
 from tests.parser.unmarked.layouts import page
 

@@ -48,7 +48,9 @@ def test_the_name_in_a_line_that_dates_a_post(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Reply", "Senior Member", "Joined: Jan 2020", "OP", "I have a lid.", "Thanks!", "Hello all", "2024-03-05", "Re: lid", "a@b.example"]
+    "text",
+    ["Reply", "Senior Member", "Joined: Jan 2020", "OP", "I have a lid.", "Thanks!", "Hello all", "2024-03-05",
+     "Re: lid", "a@b.example"],
 )  # fmt: skip
 def test_what_is_no_name(text: str) -> None:
     assert not plausible_name(text)
@@ -57,7 +59,8 @@ def test_what_is_no_name(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [
-        ("— Ann, 5 March 2024", True), ("Asked by: Ann, March 5, 2024", True), ("2024-03-05", True), ("回答者：老王 2024-03-05", True),
+        ("— Ann, 5 March 2024", True), ("Asked by: Ann, March 5, 2024", True), ("2024-03-05", True),
+        ("回答者：老王 2024-03-05", True),
         ("It happened on 2024-03-05", False), ("I bought it on 2024-03-05", False),
     ],
 )  # fmt: skip
@@ -70,7 +73,8 @@ def test_a_line_that_says_who_and_when_alone(text: str, is_one: bool) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "I bought it on March 5, 2024. It broke at once.", "Joined: 2019-03-12", "Last edited by ann on 2024-03-05 10:00",
+        "I bought it on March 5, 2024. It broke at once.", "Joined: 2019-03-12",
+        "Last edited by ann on 2024-03-05 10:00",
         "Thank you, this is just what I needed to hear today.", "Version 1.2.3", "See you at 10:30",
     ],
 )  # fmt: skip
@@ -106,7 +110,8 @@ def test_who_asked_and_who_answered() -> None:
     ("line", "is_question", "text"),
     [
         ("Question: Why?", True, "Why?"), ("Q1. Why?", True, "Why?"), ("Frage Nr. 2: Warum?", True, "Warum?"),
-        ("Answer by Dr. Bob Moore: So.", False, "So."), ("【回答】因为。", False, "因为。"), ("专家回答：因为。", False, "因为。"), ("問：為何？", True, "為何？"),
+        ("Answer by Dr. Bob Moore: So.", False, "So."), ("【回答】因为。", False, "因为。"),
+        ("专家回答：因为。", False, "因为。"), ("問：為何？", True, "為何？"),
     ],
 )  # fmt: skip
 def test_labels(line: str, is_question: bool, text: str) -> None:

@@ -48,7 +48,8 @@ def test_what_nobody_reads_says_why() -> None:
     reasons = {
         '<h1>Teapot</h1><h2>Comments</h2><div class="a"><b>Ann</b> 2024-03-05<p>Is it red?</p></div>'
         '<div class="a"><b>Bob</b> 2024-03-06<p>It is.</p></div>': "the page says 'comments' of its posts",
-        "<h1>Interview with Ann</h1><p>Q: Tea?</p><p>A: Yes, every day of the week.</p>": "'interview' of its questions",
+        "<h1>Interview with Ann</h1><p>Q: Tea?</p><p>A: Yes, every day of the"
+        " week.</p>": "'interview' of its questions",
         "<h1>Tea</h1><p>Boil water.</p>": "nothing in the structure of the page",
     }
     for text, reason in reasons.items():

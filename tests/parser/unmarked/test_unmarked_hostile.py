@@ -12,13 +12,20 @@ from tests.parser.unmarked.scores import CORPORA, FLOOR, page_of, read
 
 _PIECES = st.sampled_from(
     (
-        '<div class="post">', '<div class="answer">', '<div class="question">', "</div>", "<h1>Why?</h1>", "<h2>3 Answers</h2>",
-        "<h2>FAQ</h2>", "<h3>How?</h3>", "<p>Q: Why?</p>", "<p>A: So it is.</p>", "<p>Question:</p>", "<dt>Who?", "<dd>", "<li>",
-        "<ul>", "</ul>", "<b>Ann</b>", '<a class="author" href="/u/1">Bob</a>', "March 5, 2024", "2024-03-06 10:00", "03/04/2024",
-        "3 hours ago", "<article>", "</article>", "<table><tr><td>", "</table>", "<br>", "<p>Asked by Bob on 2024-03-05</p>",
-        "<p>Answered by Cleo</p>", "<details>", "<summary>How?</summary>", "<time datetime=2024-03-05>", "</time>", "12",
-        "Reply", "<hr>", "&nbsp;", "\n", "Is it the lid? I do not know.", "<pre>", "</pre>", "<nav>", "</nav>", "4 votes",
-        "Accepted answer", "Joined: 2019-03-05", "<p>", "— Ann, 5 March 2024", "问：为什么？", "答：因为。", "#1", "<body>",
+        '<div class="post">', '<div class="answer">', '<div class="question">', "</div>", "<h1>Why?</h1>",
+        "<h2>3 Answers</h2>",
+        "<h2>FAQ</h2>", "<h3>How?</h3>", "<p>Q: Why?</p>", "<p>A: So it is.</p>", "<p>Question:</p>", "<dt>Who?",
+        "<dd>", "<li>",
+        "<ul>", "</ul>", "<b>Ann</b>", '<a class="author" href="/u/1">Bob</a>', "March 5, 2024", "2024-03-06 10:00",
+        "03/04/2024",
+        "3 hours ago", "<article>", "</article>", "<table><tr><td>", "</table>", "<br>",
+        "<p>Asked by Bob on 2024-03-05</p>",
+        "<p>Answered by Cleo</p>", "<details>", "<summary>How?</summary>", "<time datetime=2024-03-05>", "</time>",
+        "12",
+        "Reply", "<hr>", "&nbsp;", "\n", "Is it the lid? I do not know.", "<pre>", "</pre>", "<nav>", "</nav>",
+        "4 votes",
+        "Accepted answer", "Joined: 2019-03-05", "<p>", "— Ann, 5 March 2024", "问：为什么？", "答：因为。", "#1",
+        "<body>",
     )
 )  # fmt: skip
 
@@ -63,7 +70,9 @@ _MAKERS: dict[str, Callable[[int], str]] = {
     "posts in one element": lambda n: "".join(f"<b>ann{i}</b> (2024-03-05)<br>Why {i}?<br>" for i in range(n)),
     "posts in posts": lambda n: "".join(f"<div class=post><p>ann{i} 2024-03-05</p><p>Why?</p>" for i in range(n)),
     "days in deep elements": lambda n: "<div>" * 900 + "".join(f"<p>ann {i} 2024-03-05</p>" for i in range(n)),
-    "answers": lambda n: "<h2>Answers</h2>" + "".join(f"<div class=answer><p>x {i}</p><p>2024-03-05</p></div>" for i in range(n)),
+    "answers": lambda n: "<h2>Answers</h2>" + "".join(
+        f"<div class=answer><p>x {i}</p><p>2024-03-05</p></div>" for i in range(n)
+    ),
     "labels": lambda n: "<div>" + "".join(f"<p>Q: Why {i}?</p><p>A: It is {i}, and more.</p>" for i in range(n)),
     "frequent questions": lambda n: "<h1>FAQ</h1><div>" + "".join(f"<b>Why {i}?</b><br>It is.<br>" for i in range(n)),
     "one line": lambda n: "2024-03-05 by ann " * n,

@@ -1,4 +1,4 @@
-"""Threads in the mark-up of many kinds of sites, written after their habits, each by hand. Authored; CC0-1.0; none is real."""
+"""Threads in the mark-up of many kinds of sites, after their habits, each by hand. Authored; CC0-1.0; none is real."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -225,7 +225,8 @@ QUESTIONS: dict[str, Wild] = {
             f" href=/u/1>ann</a></p><a rel=tag href=/t/1>kettles</a> <a rel=tag href=/t/2>lids</a></div>"
             f"<h2>2 Answers</h2><div class='answer accepted-answer'><div class=votes>4</div>{paragraphs(A)}<p>answered"
             f" {D2} by <a class=user href=/u/2>bob</a></p></div>"
-            f"<div class=answer><div class=votes>-1</div>{paragraphs(B)}<p>answered {D3} by <a class=user href=/u/3>cleo"
+            f"<div class=answer><div class=votes>-1</div>{paragraphs(B)}<p>answered {D3} by "
+            f"<a class=user href=/u/3>cleo"
             f"</a></p></div>",
         ),
         f"{T}?",
@@ -242,9 +243,11 @@ QUESTIONS: dict[str, Wild] = {
     "comments_below_answers": Wild(
         page(
             f"{T}?",
-            f"<h1>{T}?</h1><div class=question>{paragraphs(Q)}<p>asked {D1} by <a class=user href=/u/1>ann</a></p></div>"
+            f"<h1>{T}?</h1><div class=question>{paragraphs(Q)}<p>asked {D1} by "
+            f"<a class=user href=/u/1>ann</a></p></div>"
             f"<h2>2 Answers</h2>"
-            f"<div class=answer>{paragraphs(A)}<p>answered {D2} by <a class=user href=/u/2>bob</a></p><ul class=comments>"
+            f"<div class=answer>{paragraphs(A)}<p>answered {D2} by <a class=user href=/u/2>bob</a></p>"
+            f"<ul class=comments>"
             f"<li>Which hinge? – <a class=user href=/u/1>ann</a> 2024-03-06</li></ul></div>"
             f"<div class=answer>{paragraphs(B)}<p>answered {D3} by <a class=user href=/u/3>cleo</a></p></div>",
         ),
@@ -351,7 +354,8 @@ HARD: dict[str, Wild] = {
     "unanswered": Wild(
         page(
             f"{T}?",
-            f"<h1>{T}?</h1><div class=question>{paragraphs(Q)}<p>asked {D1} by <a class=user href=/u/1>ann</a></p></div>"
+            f"<h1>{T}?</h1><div class=question>{paragraphs(Q)}<p>asked {D1} by "
+            f"<a class=user href=/u/1>ann</a></p></div>"
             f"<h2>0 Answers</h2><p>Be the first.</p>",
         ),
         f"{T}?",
