@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, Field
 
-from schemas.types import Model, Sha256, Text
+from schemas.types import Listed, Model, Sha256, Text
 
 
 class ArchiveLocation(Model):
@@ -42,5 +42,7 @@ class Provenance(Model):
     """Name and version of the program that read the page."""
     licence: Text | None
     """Licence or terms of reuse that the site declares, where the profile knows them."""
+    robots: Listed[Text] = ()
+    """What the page asks of robots by ``X-Robots-Tag`` and ``<meta name="robots">``, in lower case (``noindex``)."""
     fields: dict[str, FieldEvidence]
     """JSON pointer into this record → the evidence for the value there."""

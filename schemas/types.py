@@ -29,4 +29,11 @@ Listed = Annotated[tuple[T, ...], Strict(False)]
 class Model(BaseModel):
     """Base of every part of the record: strict types, no unknown keys, unchangeable once made."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        # A line always has every key, though one that came later may lack on lines that are read again.
+        json_schema_serialization_defaults_required=True,
+    )

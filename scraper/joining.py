@@ -7,22 +7,25 @@ that they can be left out as a whole the next time.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import islice
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from schemas.qa import QARecord
-from scraper.crawler.frontier import Batch, Frontier, Parts
+from scraper.changes import Change, Comparison
+from scraper.crawler.frontier import Batch, Frontier, Parts, State
 from scraper.lines import record_id_of, reject_line
 from scraper.merging import merge
 from scraper.refresh import NOTE as REFRESH
-from scraper.refresh import old_lengths
-from scraper.request import fingerprint
-from scraper.run_folder import RECORDS, REJECTS, mapped_os_errors
+from scraper.refresh import Refresh
+from scraper.request import Canonicalizer, fingerprint
+from scraper.run_folder import CHANGES, RECORDS, REJECTS, mapped_os_errors
 from scraper.stats import Stats
-from scraper.swap import Swap
+from scraper.swap import Swap, beside
 from scraper.validation import Rejected
 
 NOTE = "tails"
@@ -82,29 +85,35 @@ def joined_threads(parts: Parts, stands: Callable[[str], bool]) -> Iterator[Join
 class Joining:
     """The end of one start of a crawl."""
 
-    def __init__(self, path: Path, frontier: Frontier) -> None:
+    def __init__(self, path: Path, frontier: Frontier, canonical: Canonicalizer) -> None:
         self._path = path
         self._frontier = frontier
+        self._canonical = canonical
         self._swap = Swap(path, frontier)
-        self._old = old_lengths(frontier)
+        self._refresh = Refresh.of(frontier)
         self._tails = Tails.of(frontier)
         self._orphans = frontier.parts.orphans()
         self._standing: set[str] = set()
         self._kept: list[bytes] = []
         self._removed = self._tails.lines
+        self._untold = 0
+        self.told: Counter[str] = Counter()
+        """What the feed of changes was told: ``new``, ``changed`` or ``gone`` → number of records."""
 
-    def end(self, *, done: bool) -> None:
+    def end(self, now: float, *, done: bool) -> None:
         """Write the files anew, where that changes anything.
 
+        :param now: Unix time.
         :param done: whether every page was asked; if not, a refresh goes on with the next start.
         """
         last, length = self._frontier.parts.last(), self._frontier.files().get(RECORDS, 0)
         tails = self._tails
-        if not self._old and last == tails.last and (not tails.lines or length == tails.end):
+        refresh = self._refresh
+        if refresh is None and last == tails.last and (not tails.lines or length == tails.end):
             return
-        lasts = bool(self._old) and not done
+        lasts = refresh is not None and not done
         with self._swap.writing(RECORDS) as records, self._swap.writing(REJECTS) as rejects:
-            old = {RECORDS: self._copy_records(records, lasts=lasts), REJECTS: self._copy_rejects(rejects, lasts=lasts)}
+            old, old_rejects = self._copy_records(records, lasts=lasts), self._copy_rejects(rejects, lasts=lasts)
             start, rejects_start = records.tell(), rejects.tell()
             lines = 0
             for outcome, is_orphan in joined_threads(self._frontier.parts, self._stands):
@@ -113,15 +122,17 @@ class Joining:
                     continue
                 records.write(outcome.model_dump_json().encode() + b"\n")
                 lines += 1
-                if not is_orphan and self._old and done:
+                if not is_orphan and refresh is not None and done:
                     self._kept.append(fingerprint(outcome.record_id))
             tails = Tails(start, records.tell(), lines, rejects_start, rejects.tell(), last)
         notes = {NOTE: tails.to_note()}
-        if self._old:
-            notes[REFRESH] = json.dumps(old) if lasts else ""
+        files = {RECORDS: tails.end, REJECTS: tails.rejects_end}
+        if refresh is not None:
+            notes[REFRESH] = replace(refresh, records=old, rejects=old_rejects).to_note() if lasts else ""
+            files[CHANGES] = self._write_changes(refresh, tails.end, now, done=done)
         self._swap.put_in_place(
             Batch(
-                files={RECORDS: tails.end, REJECTS: tails.rejects_end},
+                files=files,
                 stats=Stats(records=lines - self._removed),
                 kept=self._kept,
                 notes=notes,
@@ -133,13 +144,15 @@ class Joining:
 
         :param lasts: whether a refresh goes on after this start.
         """
-        tails, old = self._tails, self._old.get(RECORDS, 0)
+        tails, old = self._tails, self._refresh.records if self._refresh else 0
         with self._opened(RECORDS) as file:
             for start, end in _without(0, old, tails.start, tails.end):
                 for some in lines_between(file, start, end):
                     new.writelines(self._not_renewed(some, lasts=lasts))
-            part = new.tell()
+            part = self._untold = new.tell()
             for start, end in _without(old, self._frontier.files().get(RECORDS, 0), tails.start, tails.end):
+                if start < tails.end:
+                    self._untold += end - start
                 if start < tails.end or not self._frontier.parts.last():
                     _copy(file, start, end, new)  # looked through when the tail was written
                     continue
@@ -148,7 +161,7 @@ class Joining:
         return part
 
     def _copy_rejects(self, new: BinaryIO, *, lasts: bool) -> int:
-        tails, old = self._tails, self._old.get(REJECTS, 0)
+        tails, old = self._tails, self._refresh.rejects if self._refresh else 0
         with self._opened(REJECTS) as file:
             for start, end in _without(0, old, tails.rejects_start, tails.rejects_end):
                 # Every page that was rejected is asked again, so those lines are outdated; addresses given up are not.
@@ -159,6 +172,34 @@ class Joining:
             for start, end in _without(old, length, tails.rejects_start, tails.rejects_end):
                 _copy(file, start, end, new)
         return part
+
+    def _write_changes(self, refresh: Refresh, end: int, now: float, *, done: bool) -> int:
+        """Write the feed anew, with what this start found; return its length.
+
+        :param end: length of the new ``records.jsonl``.
+        """
+        known = self._frontier.files().get(CHANGES, 0)
+        with self._swap.writing(CHANGES) as new, self._opened(RECORDS) as old_records:
+            comparison = Comparison(old_records, self._frontier, refresh, self._canonical, now)
+            with closing(comparison), beside(self._path / RECORDS).open("rb") as records:
+                if known:
+                    with self._opened(CHANGES) as feed:
+                        _copy(feed, 0, known, new)
+                        for some in lines_between(feed, 0, known):
+                            comparison.told_before(some)
+                tails = self._tails
+                for start, stop in (*_without(0, refresh.records, tails.start, tails.end), (tails.start, tails.end)):
+                    comparison.take_old(_places(old_records, start, stop))
+                for some in lines_between(records, self._untold, end):
+                    self._tell(comparison.changes(some), new)
+                if done:
+                    self._tell(comparison.gone(), new)
+            return new.tell()
+
+    def _tell(self, changes: Iterable[Change], feed: BinaryIO) -> None:
+        for change in changes:
+            feed.write(change.to_line())
+            self.told[change.change] += 1
 
     def _not_renewed(self, lines: list[bytes], *, lasts: bool) -> Iterator[bytes]:
         """Yield the old lines whose record was not written anew."""
@@ -190,6 +231,32 @@ class Joining:
             return (self._path / name).open("rb")
 
 
+def retry_failed(path: Path, frontier: Frontier) -> int:
+    """Queue the addresses that were given up, and take their lines out of ``rejects.jsonl``; tell how many.
+
+    Both become true in one step, so that a kill finds the addresses either way, and no line of one stands twice.
+    """
+    failed = frontier.states()[State.FAILED]
+    if not failed:
+        return 0
+    tails, refresh, length = Tails.of(frontier), Refresh.of(frontier), frontier.files().get(REJECTS, 0)
+    marks = {0, length, tails.rejects_start, tails.rejects_end, refresh.rejects if refresh else 0}
+    places = {0: 0}
+    swap = Swap(path, frontier)
+    with swap.writing(REJECTS) as new:
+        for start, end in pairwise(sorted(marks)):
+            with mapped_os_errors(path / REJECTS, path), (path / REJECTS).open("rb") as file:
+                for some in lines_between(file, start, end):
+                    new.writelines(line for line in some if not _is_given_up(line))
+            places[end] = new.tell()
+    tails = replace(tails, rejects_start=places[tails.rejects_start], rejects_end=places[tails.rejects_end])
+    notes = {NOTE: tails.to_note()}
+    if refresh is not None:
+        notes[REFRESH] = replace(refresh, rejects=places[refresh.rejects]).to_note()
+    swap.put_in_place(Batch(files={REJECTS: places[length]}, notes=notes, retry_failed=True))
+    return failed
+
+
 def given_up(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the lines of ``rejects.jsonl`` that tell of addresses given up, not of pages."""
     return (line for line in lines if _is_given_up(line))
@@ -219,6 +286,14 @@ def lines_between(file: BinaryIO, start: int, end: int) -> Iterator[list[bytes]]
     every = lines()
     while some := list(islice(every, _LINES_AT_ONCE)):
         yield some
+
+
+def _places(file: BinaryIO, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """Yield the id of each record between two places of a file, and the first byte of its line."""
+    for some in lines_between(file, start, end):
+        for line in some:
+            yield record_id_of(line), start
+            start += len(line)
 
 
 def _copy(file: BinaryIO, start: int, end: int, new: BinaryIO) -> None:

@@ -32,6 +32,7 @@ def read_lines(page: Page, site: str | None, sites: Sites) -> tuple[PageLines, L
         reason=_reason(reading),
         coverage=reading.coverage,
         passed_over=reading.passed_over,
+        nofollow="nofollow" in reading.robots,
     )
     return lines, reading.links
 

@@ -55,7 +55,7 @@ def merge(parts: Iterable[ThreadPart]) -> QARecord | Rejected:
 
     The replies stand in the order of the pages. One that stood on an earlier page is left out: the same address, or,
     where one of both has none, the same author, text and day. Evidence is numbered anew, and the location of what a
-    later page gives begins with that page's address.
+    later page gives begins with that page's address. What any of the pages asks of robots is told.
 
     :param parts: at least one.
     """
@@ -69,6 +69,7 @@ def merge(parts: Iterable[ThreadPart]) -> QARecord | Rejected:
     fields = {pointer: found for pointer, found in first.provenance.fields.items() if not _REPLY.match(pointer)}
     replies: list[Reply] = []
     known = _Known()
+    robots = dict.fromkeys(one for page in pages for one in page.gives.provenance.robots)
     for page in pages:
         gives = page.gives
         new = {number: reply for number, reply in enumerate(gives.replies) if reply not in known}
@@ -79,7 +80,7 @@ def merge(parts: Iterable[ThreadPart]) -> QARecord | Rejected:
     return first.model_copy(
         update={
             "replies": tuple(replies),
-            "provenance": first.provenance.model_copy(update={"fields": fields}),
+            "provenance": first.provenance.model_copy(update={"robots": tuple(robots), "fields": fields}),
         }
     )
 

@@ -4,15 +4,19 @@ Kept light to import: it is what every worker process loads.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 
-from scraper.archive.warc import pack_page
+from scraper.archive.warc import pack_page, pack_revisit
+from scraper.crawler.frontier import Seen
 from scraper.crawler.reading import ReadPage
 from scraper.executors import Executor, WorkerLost
 from scraper.lines import read_lines, unreadable
-from scraper.page import Page
+from scraper.page import Page, Validators
 from scraper.request import fingerprint, host_key
 from scraper.sites import Sites
+
+_DIGEST_OCTETS = 16
 
 Job = tuple[tuple[Page, ...], str | None, Sites]
 """Pages, the name of the profile to force on them, and the profiles there are."""
@@ -28,11 +32,28 @@ def _pack(page: Page, site: str | None, sites: Sites) -> ReadPage:
     gave, links = read_lines(page, site, sites)
     is_later = any(part.number > 1 for part in gave.parts)
     return ReadPage(
-        member=pack_page(page),
+        member=_member(page),
         gave=gave,
-        links=tuple((url, key) for url in links.follow if (key := _key(url, sites))),
+        links=_keyed(links.follow, sites),
         canonical=None if is_later else _canonical(page, links.canonical, sites),
+        seen=_seen(page),
+        feeds=_keyed(links.feeds, sites),
     )
+
+
+def _member(page: Page) -> bytes:
+    return pack_revisit(page, page.revisit) if page.revisit else pack_page(page)
+
+
+def _seen(page: Page) -> Seen:
+    answer = page.revisit or page
+    moment = answer.fetched_at or datetime.now(UTC)
+    told = Validators.of(answer.headers) or Validators.of(page.headers)  # a 304 need not repeat them
+    return Seen(bytes.fromhex(page.sha256)[:_DIGEST_OCTETS], told, moment.timestamp(), page.archive)
+
+
+def _keyed(urls: Iterable[str], sites: Sites) -> tuple[tuple[str, bytes], ...]:
+    return tuple((url, key) for url in urls if (key := _key(url, sites)))
 
 
 def _key(url: str, sites: Sites) -> bytes | None:
@@ -86,7 +107,7 @@ class ExecutorReader:
             # be able to do nothing at all, or this raises and ends the crawl with the page unsettled.
             await self._submit([])
             self._lost(page.source)
-            return ReadPage(pack_page(page), unreadable(page, str(error)))
+            return ReadPage(_member(page), unreadable(page, str(error)), seen=_seen(page))
 
     async def _submit(self, pages: Sequence[Page]) -> list[ReadPage]:
         return await asyncio.wrap_future(self._executor.submit(pack, (tuple(pages), self._site, self._sites)))

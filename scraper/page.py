@@ -3,9 +3,11 @@
 import codecs
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Self
 
 from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding, read_bom
 
@@ -26,11 +28,48 @@ _BIG5_PAIRS = re.compile(rb"(?:[\x87-\xfe][\x40-\x7e\xa1-\xfe]){2}")
 _COMMON_LEADS = bytes(range(0xA1, 0xC7))
 _ASCII = bytes(range(0x80))
 _SAMPLE_BYTES = 1024 * 1024
+_ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')  # RFC 9110 §8.8.3
+_MAX_ETAG = 256
+_HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT")
 _SNIFF_BYTES = 16 * 1024
 _NO_CHARSETS = frozenset(
     "base64 bz2 hex idna punycode quopri raw-unicode-escape rot-13 rot13 undefined unicode-escape uu zlib".split()
 )
 _BINARY_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server told with a page, so that it can be asked for it only if it changed (RFC 9110 §8.8)."""
+
+    etag: str | None = None
+    """The ``ETag`` field as received."""
+    modified: str | None = None
+    """The ``Last-Modified`` field as received."""
+
+    def __bool__(self) -> bool:
+        """Whether it told any."""
+        return self.etag is not None or self.modified is not None
+
+    @classmethod
+    def of(cls, headers: Iterable[tuple[str, str]]) -> Self:
+        """Return those of an answer's header fields; what is malformed or overlong counts as not told."""
+        told = {name.lower(): value.strip() for name, value in headers}
+        etag, modified = told.get("etag", ""), told.get("last-modified", "")
+        return cls(
+            etag if len(etag) <= _MAX_ETAG and _ETAG.fullmatch(etag) else None,
+            modified if _HTTP_DATE.fullmatch(modified) else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A later answer that said that a page is still as it was."""
+
+    status: int
+    """304, or the status with which the same octets came again."""
+    headers: tuple[tuple[str, str], ...]
+    fetched_at: datetime
 
 
 @dataclass(frozen=True)
@@ -44,6 +83,7 @@ class Page:
     :param headers: HTTP header fields in order, names as received.
     :param fetched_at: when the answer arrived (UTC); None for a file.
     :param archive: where the page lies in a WARC archive; None where it does not.
+    :param revisit: the answer that said, when the page was asked for again, that it is still as it lies there.
     """
 
     body: bytes
@@ -53,6 +93,7 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     fetched_at: datetime | None = None
     archive: ArchiveLocation | None = None
+    revisit: Revisit | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first header field of that name (case does not matter), or None."""

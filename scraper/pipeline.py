@@ -13,6 +13,7 @@ from scraper.page import Page, ThreadPart
 from scraper.parser.draft import Draft, Evidence
 from scraper.parser.extraction import Extraction, Links
 from scraper.parser.links import find_links
+from scraper.parser.page_robots import page_directives
 from scraper.parser.profile import SiteProfile
 from scraper.parser.universal import STRUCTURED, UNIVERSAL
 from scraper.parser.values import clean_text
@@ -43,6 +44,7 @@ class Reading:
     :param coverage: which fields the records have, and a page that its site's own profile should have read.
     :param passed_over: name of that profile.
     :param parts: what the page gives to threads that span several pages, to be merged with their other pages.
+    :param robots: what the page asks of robots, in lower case.
     """
 
     site: str
@@ -54,6 +56,7 @@ class Reading:
     coverage: tuple[FieldCount, ...] = ()
     passed_over: str | None = None
     parts: tuple[ThreadPart, ...] = ()
+    robots: tuple[str, ...] = ()
 
 
 def read_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -> Reading:
@@ -79,6 +82,7 @@ def read_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN) -
         tuple(coverage),
         extraction.passed_over,
         tuple(_parts(page, made)),
+        extraction.robots,
     )
 
 
@@ -112,9 +116,9 @@ def outcomes(
     for draft, record_id, url in _identify(extraction, profile):
         number = _page_number(draft, record_id)
         if number is None or number == 1:
-            yield draft, make_record(page, profile, draft, record_id, url)
+            yield draft, make_record(page, profile, draft, record_id, url, robots=extraction.robots)
         else:
-            gives = _later_page(page, profile, draft, record_id, url)
+            gives = _later_page(page, profile, draft, record_id, url, robots=extraction.robots)
             yield draft, gives if isinstance(gives, Rejected) else part_of(gives, number, page.url or page.source)
 
 
@@ -130,6 +134,7 @@ def extract_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN
     view = PageView(page)
     home = forced or sites.at_home(page.url)
     links = find_links(view, home.links if home is not None else None)
+    robots = page_directives(page, view.tree)
     reasons: list[str] = []
     profile = UNIVERSAL
     for profile in (forced,) if forced is not None else sites.candidates(page.url):
@@ -138,18 +143,20 @@ def extract_page(page: Page, *, site: str | None = None, sites: Sites = BUILT_IN
         except NotQAPage as error:
             reasons.append(f"{error} ({profile.name})")
             if error.certain:
-                return Extraction(profile.name, (), links, _address(page, links, profile), reasons[-1])
+                address = _address(page, links, profile)
+                return Extraction(profile.name, (), links, address, reasons[-1], robots=robots)
             continue
         passed_over = home.name if home is not None and profile is not home else None
         if page.url is not None and profile is not home:
             # A page of another host that is made like the site's own says nothing of the site's terms.
             drafts = tuple(replace(draft, licence=None) for draft in drafts)
-        return Extraction(profile.name, drafts, links, _address(page, links, profile), passed_over=passed_over)
+        address = _address(page, links, profile)
+        return Extraction(profile.name, drafts, links, address, passed_over=passed_over, robots=robots)
     passed_over = home.name if home is not None and _should_hold_a_question(page, home) else None
     # The last ones are those of the universal rules, which say most of a page that no site claims.
     told = reasons if len(reasons) <= MAX_REASONS else [*reasons[: MAX_REASONS - 1], reasons[-1]]
     not_qa = "; ".join(told)
-    return Extraction(profile.name, (), links, _address(page, links, profile), not_qa, passed_over)
+    return Extraction(profile.name, (), links, _address(page, links, profile), not_qa, passed_over, robots)
 
 
 def _should_hold_a_question(page: Page, home: SiteProfile) -> bool:
@@ -211,34 +218,39 @@ def _parts(page: Page, made: Iterable[tuple[Draft, QARecord | ThreadPart | Rejec
 
 
 def _later_page(
-    page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None
+    page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None, *, robots: tuple[str, ...]
 ) -> QARecord | PageReplies | Rejected:
     """Return what a later page of a thread gives: its replies, or a whole record where it repeats the question."""
     if draft.value["question"].get("text") is not None:
-        return make_record(page, profile, draft, record_id, url)
+        return make_record(page, profile, draft, record_id, url, robots=robots)
     of_replies = {pointer: found for pointer, found in draft.evidence.items() if pointer.startswith("/replies/")}
     value = {
         "record_id": record_id,
         "replies": draft.value["replies"],
-        "provenance": _provenance(page, draft, of_replies),
+        "provenance": _provenance(page, draft, of_replies, robots),
     }
     return validate_as(PageReplies, value, draft.evidence, source=page.source)
 
 
-def make_record(page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None) -> QARecord | Rejected:
-    """Return the record that a draft makes, with its provenance, or the reasons why it makes none."""
+def make_record(
+    page: Page, profile: SiteProfile, draft: Draft, record_id: str, url: str | None, *, robots: tuple[str, ...]
+) -> QARecord | Rejected:
+    """Return the record that a draft makes, with its provenance, or the reasons why it makes none.
+
+    :param robots: what the page asks of robots.
+    """
     value = {
         "schema_version": SCHEMA_VERSION,
         "record_id": record_id,
         "site": profile.name,
         "url": url,
         **draft.value,
-        "provenance": _provenance(page, draft, draft.evidence),
+        "provenance": _provenance(page, draft, draft.evidence, robots),
     }
     return validate(value, draft.evidence, source=page.source)
 
 
-def _provenance(page: Page, draft: Draft, evidence: Mapping[str, Evidence]) -> Provenance:
+def _provenance(page: Page, draft: Draft, evidence: Mapping[str, Evidence], robots: tuple[str, ...]) -> Provenance:
     fields: dict[str, Any] = {
         pointer: {"rule": found.rule, "location": found.location} for pointer, found in evidence.items()
     }
@@ -250,5 +262,6 @@ def _provenance(page: Page, draft: Draft, evidence: Mapping[str, Evidence]) -> P
         archive=page.archive,
         extractor=EXTRACTOR,
         licence=draft.licence,
+        robots=robots,
         fields=fields,
     )

@@ -7,7 +7,10 @@ the frontier learns in the same transaction what the pages give now (see ``scrap
 import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -24,7 +27,7 @@ from scraper.joining import Tails, given_up, lines_between
 from scraper.lines import reject_line
 from scraper.page import ThreadPart
 from scraper.refresh import NOTE as REFRESH
-from scraper.refresh import old_lengths
+from scraper.refresh import Refresh
 from scraper.request import Canonicalizer, fingerprint
 from scraper.run_folder import RECORDS, REJECTS, STATS, RunFolder, mapped_os_errors
 from scraper.stats import FieldCount, Stats
@@ -125,7 +128,7 @@ class Reextraction:
         self._open_frontier = open_frontier
         self._held = ExitStack()
         self._tails: Tails | None = None
-        self._current_from: dict[str, int] | None = None
+        self._current_from = (0, 0)
 
     def __enter__(self) -> Self:
         """Hold the folder and begin the new files."""
@@ -138,11 +141,15 @@ class Reextraction:
             self._swap = Swap(self._folder.path, self._frontier)
             self._swap.repair()
             held.callback(self._swap.repair)  # removes what is not to be put in place
-            self._lasts = bool(old_lengths(self._frontier))
-            self._pages = Pages(lasts=self._lasts)
+            self._refresh = Refresh.of(self._frontier)
+            self._pages = Pages(lasts=self._refresh is not None)
             held.callback(self._pages.close)
             self._records, self._rejects = (self._begin(held, name) for name in (RECORDS, REJECTS))
             self._keep_given_up()
+            # While a refresh lasts, what it renewed stands behind what is old, though their pages lie mixed.
+            self._renewed_records, self._renewed_rejects = self._records, self._rejects
+            if self._refresh is not None:
+                self._renewed_records, self._renewed_rejects = (self._scratch_file(held) for _ in range(2))
             self._held = held.pop_all()
         return self
 
@@ -161,12 +168,13 @@ class Reextraction:
         key = self._key(url)
         state, _ = self._frontier.standing(key) or (State.DONE, None)
         current = state is State.DONE
-        if current and self._current_from is None:
-            self._current_from = {RECORDS: self._records.tell(), REJECTS: self._rejects.tell()}
         taken = self._pages.take_page(gave, key, current=current, renewed=() if current else self._renewed(gave))
+        records, rejects = self._records, self._rejects
+        if current:
+            records, rejects = self._renewed_records, self._renewed_rejects
         with mapped_os_errors(self._folder.path, self._folder.path):
-            self._records.writelines(line + b"\n" for line in taken.lines)
-            self._rejects.writelines(line + b"\n" for _, line in gave.rejects)
+            records.writelines(line + b"\n" for line in taken.lines)
+            rejects.writelines(line + b"\n" for _, line in gave.rejects)
         return taken.lines
 
     def joined(self) -> Iterator[QARecord | Rejected]:
@@ -174,6 +182,12 @@ class Reextraction:
 
         :raises StorageFull: if the disk refuses a write.
         """
+        self._current_from = (self._records.tell(), self._rejects.tell())
+        with mapped_os_errors(self._folder.path, self._folder.path):
+            for renewed, file in ((self._renewed_records, self._records), (self._renewed_rejects, self._rejects)):
+                if renewed is not file:
+                    renewed.seek(0)
+                    copyfileobj(renewed, file)
         start, rejects_start, lines = self._records.tell(), self._rejects.tell(), 0
         for outcome in self._pages.joined():
             with mapped_os_errors(self._folder.path, self._folder.path):
@@ -201,9 +215,9 @@ class Reextraction:
         for file in (self._records, self._rejects, stats):
             self._swap.close_new(file)
         notes = {TAILS: tails.to_note()}
-        if self._lasts:
-            cut = self._current_from or {RECORDS: tails.start, REJECTS: tails.rejects_start}
-            notes[REFRESH] = json.dumps(cut)
+        if self._refresh is not None:
+            records, rejects = self._current_from
+            notes[REFRESH] = replace(self._refresh, records=records, rejects=rejects).to_note()
         files = {RECORDS: tails.end, REJECTS: tails.rejects_end}
         self._swap.put_in_place(Batch(files=files, stats=new, notes=notes, reread=self._pages))
         return Stats(**counted)
@@ -212,6 +226,10 @@ class Reextraction:
         file = self._swap.open_new(name)
         held.callback(_abandon, file)
         return file
+
+    def _scratch_file(self, held: ExitStack) -> BinaryIO:
+        with mapped_os_errors(self._folder.path, self._folder.path):
+            return held.enter_context(TemporaryFile(dir=self._folder.path))
 
     def _keep_given_up(self) -> None:
         """Begin the rejects with the addresses that were given up: no page in the archive tells of them."""

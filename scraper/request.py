@@ -16,6 +16,7 @@ MAX_URL_CHARS = 2083  # longer ones are traps or mistakes; the limit browsers lo
 _TRACKING = re.compile(r"(?:utm_\w+|gclid|fbclid)", re.I)
 _SESSION = re.compile(r"(?:phpsessid|jsessionid|sid)", re.I)
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+_NO_HOST = re.compile(r"[\x00-\x20\x7f\"#%/<>?@\\^`{|}]")  # WHATWG URL, forbidden domain code points, and some more
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 # Where Python's codec chooses another pair than browsers do, or knows none (WHATWG Encoding, index Big5).
@@ -127,10 +128,19 @@ def _resolve(base: str | None, href: str, encoding: str) -> str | None:
             return None
         encoding = "utf-8" if encoding.startswith(("utf-16", "utf-32")) else encoding
         url = safe_url_string(_escape_query(absolute, encoding), encoding=encoding)
-        host_key(url).encode("ascii")
+        host = host_key(url)
+        host.encode("ascii")
     except (ValueError, LookupError):
         return None
-    return url if len(url) <= MAX_URL_CHARS else None
+    if len(url) > MAX_URL_CHARS or _NO_HOST.search(host) or host.startswith((":", ".")) or not host:
+        return None
+    return _without_credentials(url)
+
+
+def _without_credentials(url: str) -> str:
+    """Return an address without what it says before the host's ``@``: it is never sent, so it is not kept either."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def _escape_query(url: str, encoding: str) -> str:

@@ -9,21 +9,24 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 
 from schemas.qa import QARecord
-from scraper.crawler.frontier import Entry, HostEntry, State
+from scraper.crawler.frontier import HostEntry, State
 from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.observer import Observer
 from scraper.errors import UsageError
 from scraper.executors import Executor
 from scraper.page import Page
+from scraper.planning import HostPlan
 from scraper.quality.coverage import Drift, FieldCoverage, whole_coverage
 from scraper.reextraction import Reextraction
 from scraper.refresh import NOTE as REFRESH
+from scraper.refresh import Refreshing
 from scraper.request import fingerprint, resolve
 from scraper.run_folder import RECORDS, REJECTS, RunFolder, folder_at
 from scraper.run_reading import archived_pages, committed_lines, newest_pages, open_lines
 from scraper.run_start import Outcome, Start, drift_of, pace_of
 from scraper.settings import Settings
 from scraper.sites import BUILT_IN, Sites, sites_of
+from scraper.standing import Standing, standing_of
 from scraper.stats import Stats
 
 __all__ = ["HostStatus", "Outcome", "Run", "Status"]
@@ -47,6 +50,28 @@ class HostStatus:
     """Unix time before which the host is not asked."""
     waits_for: str | None
     """Why the host waits longer than its usual delay."""
+    interval: float
+    """Seconds between request starts at present."""
+    paced_by: str
+    """What sets the interval: ``delay`` (ours), ``crawl-delay`` or ``slow answers``."""
+    robots_at: float | None
+    """Unix time at which robots.txt was read."""
+    robots_until: float | None
+    """Unix time from which it must be read again."""
+    requests: int
+    """Requests that went out, those for robots.txt and sitemaps and those that failed included."""
+    received: int
+    """Octets of answers' bodies."""
+    refusals: int
+    """Answers with status 429 or 503."""
+    longest_wait: float
+    """Most seconds that the host was left alone after a refusal."""
+    first_at: float | None
+    """Unix time of the first request."""
+    last_at: float | None
+    """Unix time of the last request."""
+    shortest_gap: float | None
+    """Least seconds between the starts of two requests, as measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +159,8 @@ class Run:
         *,
         changes: Mapping[str, Any] | None = None,
         fresh: bool = False,
-        refresh: bool = False,
+        refresh: Refreshing = False,
+        retry_failed: bool = False,
         observer: Observer | None = None,
         executor: Executor | None = None,
     ) -> Outcome:
@@ -143,7 +169,9 @@ class Run:
         :param seeds: addresses to begin with; a run that exists needs none.
         :param changes: settings that replace kept ones.
         :param fresh: wipe the run's files first; seeds and settings stay unless others are given.
-        :param refresh: ask again for every page that is done.
+        :param refresh: ask again for every page that is done, or for those that are due by how often they changed;
+            what changed is told in ``changes.jsonl``.
+        :param retry_failed: ask again for every address that was given up.
         :param executor: where pages are read; by default in processes beside this one.
         :raises UsageError: if there is nothing to begin with, or a setting is impossible.
         :raises RunLocked: if another process crawls into this folder.
@@ -155,10 +183,35 @@ class Run:
             changes or {},
             fresh=fresh,
             refresh=refresh,
+            retry_failed=retry_failed,
             observer=observer,
             executor=executor,
         )
         return start.run()
+
+    def plan(
+        self,
+        seeds: Sequence[str] = (),
+        *,
+        changes: Mapping[str, Any] | None = None,
+        refresh: Refreshing = False,
+        retry_failed: bool = False,
+    ) -> tuple[HostPlan, ...]:
+        """Return what ``crawl`` with the same words would ask of each host; nothing is fetched or written.
+
+        :raises UsageError: if there is nothing to begin with, or a setting is impossible.
+        """
+        start = Start(
+            self._folder,
+            tuple(seeds),
+            changes or {},
+            fresh=False,
+            refresh=refresh,
+            retry_failed=retry_failed,
+            observer=None,
+            executor=None,
+        )
+        return start.plan()
 
     def status(self) -> Status:
         """Return where the run stands; never waits for a crawl that is working.
@@ -184,17 +237,25 @@ class Run:
                 drifted=tuple(ledger.drifted(_MOST_DRIFTED)),
             )
 
-    def why(self, url: str) -> Entry | None:
-        """Return what the ledger says about an address; None if it was never seen.
+    def why(self, url: str) -> Standing | None:
+        """Return what became of an address, and what decided it; None if it was never seen.
 
         :raises UsageError: if there is no run here, or ``url`` is no http(s) address.
         """
         absolute = resolve(None, url)
         if absolute is None:
             raise UsageError(f"{url!r} is not an http or https address.")
-        sites = _sites_or_built_in(self.settings())
+        settings = self.settings()
+        with self._ledger(settings) as ledger:
+            return standing_of(absolute, ledger, _sites_or_built_in(settings).canonical)
+
+    def failed(self) -> Iterator[tuple[str, str, int]]:
+        """Yield the addresses that were given up, each with the reason and the number of tries.
+
+        :raises UsageError: if there is no run here.
+        """
         with self._ledger() as ledger:
-            return ledger.why(fingerprint(sites.canonical(absolute)))
+            yield from ledger.failed()
 
     def stats(self) -> Stats:
         """Return the counts over the whole life of the run.
@@ -303,11 +364,23 @@ def _sites_or_built_in(settings: Settings) -> Sites:
 
 
 def _host_status(host: HostEntry) -> HostStatus:
+    robots, traffic = host.robots, host.traffic
     return HostStatus(
         host=host.host,
         states={state.value: n for state, n in host.states.items()},
-        crawl_delay=host.robots.crawl_delay if host.robots else None,
-        robots=host.robots.state if host.robots else "unknown",
+        crawl_delay=robots.crawl_delay if robots else None,
+        robots=robots.state if robots else "unknown",
         next_at=host.due_at,
         waits_for=None if host.waits_for == "delay" else host.waits_for,
+        interval=host.interval,
+        paced_by=host.paced_by,
+        robots_at=robots.fetched_at if robots else None,
+        robots_until=robots.expires_at if robots else None,
+        requests=traffic.requests,
+        received=traffic.received,
+        refusals=traffic.refusals,
+        longest_wait=traffic.longest_wait,
+        first_at=traffic.first_at,
+        last_at=host.asked_at if traffic.requests else None,
+        shortest_gap=traffic.shortest_gap,
     )

@@ -10,18 +10,23 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from schemas.provenance import ArchiveLocation
 from scraper.archive.files import FOLDER, GLOB, Shelf
+from scraper.archive.reader import read_member
 from scraper.crawler.frontier.schema import DISK_REFUSES, refused_by_disk
 from scraper.crawler.reading import Written, with_archive
-from scraper.errors import RunLocked, SettingsError, StorageFull, UsageError
+from scraper.errors import ArchiveError, RunLocked, SettingsError, StorageFull, UsageError
+from scraper.page import Page
 from scraper.settings import Settings, read_toml, toml_string
 
-RECORDS, REJECTS, STATS = "records.jsonl", "rejects.jsonl", "stats.json"
+RECORDS, REJECTS, CHANGES, STATS = "records.jsonl", "rejects.jsonl", "changes.jsonl", "stats.json"
 
 _BARE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_ARCHIVE_NAME = re.compile(rf"{FOLDER}/pages-[0-9]+\.warc\.gz")
 _LOCK_SECONDS = 0.5  # a look at the lock by `status` lasts microseconds; another crawl holds it for longer
 
 
@@ -38,6 +43,11 @@ def folder_at(where: str | Path) -> Path:
             f"{text!r} names no run: use letters, digits, dots, dashes and underscores, or a path without '..'."
         )
     return Path(text)
+
+
+def is_own_file(name: str) -> bool:
+    """Whether a name, relative to the run folder, is that of a file a crawl appends to."""
+    return name in (RECORDS, REJECTS, CHANGES) or _ARCHIVE_NAME.fullmatch(name) is not None
 
 
 class RunFolder:
@@ -149,8 +159,13 @@ class RunFolder:
     def cut_back(self, lengths: Mapping[str, int]) -> dict[str, int]:
         """Cut each file back to its committed length; return the octets cut away from each.
 
-        :raises UsageError: if a file is shorter than what was committed.
+        :raises UsageError: if a file is shorter than what was committed, or a name leads anywhere else: a frontier
+            that somebody made could otherwise let any file be cut.
         """
+        if strangers := sorted(name for name in lengths if not is_own_file(name)):
+            raise UsageError(
+                f"{self.frontier} names {strangers[0]!r}, which is no file of a run: give --fresh to start anew."
+            )
         cut = {}
         for name in {*self._present(), *lengths}:
             length, size = lengths.get(name, 0), self._size(name)
@@ -174,7 +189,7 @@ class RunFolder:
 
     def _present(self) -> list[str]:
         found = [path for path in (self.path / FOLDER).glob(GLOB) if not path.is_dir()]
-        names = [name for name in (RECORDS, REJECTS) if os.path.lexists(self.path / name)]
+        names = [name for name in (RECORDS, REJECTS, CHANGES) if os.path.lexists(self.path / name)]
         return [*names, *(f"{FOLDER}/{path.name}" for path in sorted(found))]
 
     def _size(self, name: str) -> int:
@@ -236,6 +251,16 @@ class RunFiles:
             with mapped_os_errors(self._path / name, self._path):
                 os.fdatasync(self._open[name])
         return Written({name: self._lengths[name] for name in pieces}, places)
+
+    def page_at(self, location: ArchiveLocation) -> Page | None:
+        """Return a page of the archive, its place as it was given; None where it cannot be read."""
+        if not is_own_file(location.file):
+            return None
+        try:
+            page = read_member(self._path / location.file, location.offset, location.length)
+        except ArchiveError:
+            return None
+        return replace(page, source=page.url or page.source, archive=location)
 
     def close(self) -> None:
         """Close the files."""

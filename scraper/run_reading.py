@@ -13,7 +13,7 @@ from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.frontier.schema import mapped_errors, scratch
 from scraper.errors import ArchiveError
 from scraper.page import Page
-from scraper.run_folder import mapped_os_errors
+from scraper.run_folder import is_own_file, mapped_os_errors
 from scraper.swap import NOTE as SWAP
 from scraper.swap import beside
 
@@ -63,7 +63,7 @@ def archived_pages(path: Path, lengths: Mapping[str, int]) -> Iterator[Page]:
     :param lengths: file name → committed length.
     :raises ArchiveError: if a file is damaged.
     """
-    for name in sorted(name for name in lengths if name.startswith(f"{FOLDER}/")):
+    for name in sorted(name for name in lengths if name.startswith(f"{FOLDER}/") and is_own_file(name)):
         for page in read_warc(path / name, length=lengths[name]):
             place = page.archive and page.archive.model_copy(update={"file": name})
             yield replace(page, source=page.url or page.source, archive=place)

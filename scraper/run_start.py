@@ -6,26 +6,31 @@ import random
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from contextlib import ExitStack, closing
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from scraper.crawler.commits import found
 from scraper.crawler.frontier import Batch, Pace
+from scraper.crawler.frontier.clock_jump import follow_clock
+from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.crawler.guard import Guard
 from scraper.crawler.http import HttpFetcher
 from scraper.crawler.loop import Crawl, Ended, Parts
 from scraper.crawler.observer import Observer, Silent
 from scraper.crawler.scope import SCOPE_REASONS, Scope
+from scraper.crawler.series import Series, ask_again
 from scraper.errors import SettingsError, UsageError
 from scraper.executors import Executor
 from scraper.executors.local import Pool
-from scraper.joining import Joining
+from scraper.joining import Joining, retry_failed
 from scraper.packing import ExecutorReader
+from scraper.planning import HostPlan, Planning
 from scraper.quality.coverage import Drift, find_drift
-from scraper.refresh import begin_refresh
+from scraper.refresh import Refreshing, begin_refresh
 from scraper.request import Request, fingerprint, resolve
 from scraper.run_folder import RunFiles, RunFolder
 from scraper.settings import Settings
@@ -53,6 +58,8 @@ class Outcome:
     """Unix time at which the first deferred request may be made."""
     drift: tuple[Drift, ...] = ()
     """Signs that a site's layout is not what its profile knows."""
+    changes: Mapping[str, int] = field(default_factory=dict)
+    """What ``changes.jsonl`` was told: ``new``, ``changed``, ``gone`` → number of records. Empty without a refresh."""
 
 
 class Start:
@@ -65,7 +72,8 @@ class Start:
         changes: Mapping[str, Any],
         *,
         fresh: bool,
-        refresh: bool,
+        refresh: Refreshing,
+        retry_failed: bool,
         observer: Observer | None,
         executor: Executor | None,
     ) -> None:
@@ -74,6 +82,7 @@ class Start:
         self._changes = changes
         self._fresh = fresh
         self._refresh = refresh
+        self._retry_failed = retry_failed
         self._observer = observer or Silent()
         self._executor = executor
         self._plan()
@@ -88,11 +97,25 @@ class Start:
             if self._fresh:
                 folder.wipe()
             folder.write_toml(settings, seeds)
+            if seconds := follow_clock(folder.frontier, time.time()):
+                self._observer.event("clock_set_back", seconds=round(seconds))
             frontier = SqliteFrontier(folder.frontier, pace_of(settings))
             try:
                 return self._crawl(settings, seeds, frontier)
             finally:
                 frontier.close()
+
+    def plan(self) -> tuple[HostPlan, ...]:
+        """Return what would be asked of each host; nothing is touched."""
+        settings, seeds = self._plan()
+        with ExitStack() as held:
+            ledger = None
+            if self._folder.frontier.is_file() and not self._fresh:
+                ledger = held.enter_context(closing(Ledger(self._folder.frontier, pace_of(settings))))
+            return Planning(
+                Scope(seeds, settings), settings, self._sites.canonical, ledger, self._refresh, self._retry_failed,
+                time.time(),
+            ).hosts()  # fmt: skip
 
     def _plan(self) -> tuple[Settings, tuple[str, ...]]:
         """Return the settings and seeds that will hold.
@@ -140,14 +163,19 @@ class Start:
         for name in ("allow_private_hosts", "ignore_robots"):
             if getattr(settings, name):
                 observer.event(name, kept=name not in self._changes)
-        if self._refresh:
-            observer.event("refresh", pages=begin_refresh(frontier))
-        before = frontier.stats()
         scope = Scope(seeds, settings)
-        self._sow(frontier, scope, seeds, settings)
+        if self._refresh:
+            for series in scope.series:
+                ask_again(series, frontier, self._sites.canonical)
+            observer.event("refresh", pages=begin_refresh(frontier, time.time(), due=self._refresh == "due"))
+        if self._retry_failed:
+            observer.event("retry_failed", addresses=retry_failed(self._folder.path, frontier))
+        before = frontier.stats()
+        self._sow(frontier, scope, settings)
         ended = self._run_loop(settings, scope, frontier)
+        joining = Joining(self._folder.path, frontier, self._sites.canonical)
         if ended != "interrupted":
-            Joining(self._folder.path, frontier).end(done=ended == "done")
+            joining.end(time.time(), done=ended == "done")
         stats = frontier.stats()
         self._folder.write_whole(self._folder.stats, json.dumps(stats.as_dict(), indent=2) + "\n")
         drift = drift_of(frontier.coverage(), self._sites)
@@ -155,9 +183,9 @@ class Start:
             observer.event("drift", **asdict(sign))
         until = frontier.next_due() if ended == "deferred" else None
         observer.event("ended", ended=ended, deferred_until=until, **stats.as_dict())
-        return Outcome(stats, _difference(stats, before), time.monotonic() - began, ended, until, drift)
+        return Outcome(stats, _difference(stats, before), time.monotonic() - began, ended, until, drift, joining.told)
 
-    def _sow(self, frontier: SqliteFrontier, scope: Scope, seeds: tuple[str, ...], settings: Settings) -> None:
+    def _sow(self, frontier: SqliteFrontier, scope: Scope, settings: Settings) -> None:
         """Bring the seeds into the frontier, and judge again what other seeds or settings kept out."""
         for host, origin in scope.hosts.items():
             frontier.open_host(host, origin)
@@ -168,7 +196,7 @@ class Start:
             changed = frontier.rejudge(scope.verdict, reasons)
             self._observer.event("scope_changed", addresses=changed)
         frontier.set_note("scope", signature)
-        keys = {fingerprint(self._sites.canonical(seed)): seed for seed in seeds}
+        keys = {fingerprint(self._sites.canonical(seed)): seed for seed in scope.seeds}
         unseen = frontier.unseen((key, 0) for key in keys)
         new = [found(scope, seed, key, Request(seed), None) for key, seed in keys.items() if key in unseen]
         frontier.commit(Batch(found=new))
@@ -233,6 +261,8 @@ def _seed(url: str) -> str:
 
     :raises UsageError: if there is no such address.
     """
+    if Series.of(url) is not None:
+        return url
     absolute = resolve(None, url)
     parts = urlsplit(absolute or "")
     host = (parts.hostname or "").rstrip(".")
@@ -242,9 +272,7 @@ def _seed(url: str) -> str:
 
 
 def _difference(stats: Stats, before: Stats) -> Stats:
-    old = before.as_dict()
-    counts = {name: n - old[name] for name, n in stats.as_dict().items()}
-    return Stats(**{**counts, "deferred": stats.deferred})
+    return replace(stats - before, deferred=stats.deferred)
 
 
 def _refuse_running_loop() -> None:

@@ -44,6 +44,8 @@ class Settings:
     """Regular expression (searched) that an address must match to be followed; seeds always are."""
     exclude: str | None = None
     """Regular expression (searched) of addresses that are not followed."""
+    stop_after: int = 1000
+    """Numbers in a row without a record after which a seed that counts (``{1..9000}``) ends."""
     sitemaps: bool = True
     """Whether sitemaps named by robots.txt, and /sitemap.xml, are read."""
     contact: str | None = None
@@ -65,7 +67,7 @@ class Settings:
         for name in ("include", "exclude"):
             try:
                 re.compile(getattr(self, name) or "")
-            except re.error as error:
+            except (re.error, OverflowError, RecursionError) as error:
                 raise SettingsError(f"{option(name)} is not a regular expression: {error}.") from error
         if self.contact is not None and (not self.contact.isascii() or not self.contact.isprintable()):
             raise SettingsError("--contact must be printable ASCII, such as an e-mail address or a URL.")
@@ -90,9 +92,12 @@ class Settings:
                 raise SettingsError(f"run.toml has an unknown setting {name!r}; remove that line.")
             if type(value) not in types[name] and not (type(value) is int and float in types[name]):
                 raise SettingsError(f"run.toml: {name} has a value of the wrong type: {value!r}.")
-        values: dict[str, Any] = {
-            name: float(value) if float in types[name] else value for name, value in table.items()
-        }
+        try:
+            values: dict[str, Any] = {
+                name: float(value) if float in types[name] else value for name, value in table.items()
+            }
+        except OverflowError as error:
+            raise SettingsError("run.toml has a number that is far too large; remove that line.") from error
         return cls(**values)
 
 
@@ -108,8 +113,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not readable as TOML: {error}.") from error
+    except RecursionError as error:
+        raise SettingsError(f"{path} is not readable as TOML: it is nested too deeply.") from error
+    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
+        raise SettingsError(f"{path} is not readable as TOML: {_on_one_line(error)}.") from error
+
+
+def _on_one_line(error: ValueError) -> str:
+    return "".join(c if c.isprintable() else " " for c in str(error))
 
 
 def toml_string(text: str) -> str:
@@ -130,6 +141,7 @@ _LEAST: dict[str, float] = {
     "retries": 0,
     "max_bytes": 1,
     "max_wait": 0,
+    "stop_after": 1,
 }
 
 

@@ -50,6 +50,10 @@ class Stats:
         """Return the sum, field by field."""
         return Stats(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
 
+    def __sub__(self, other: "Stats") -> "Stats":
+        """Return the difference, field by field."""
+        return Stats(**{field.name: getattr(self, field.name) - getattr(other, field.name) for field in fields(self)})
+
     def as_dict(self) -> dict[str, int]:
         """Return the counts in their fixed order."""
         return asdict(self)

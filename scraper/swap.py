@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scraper.crawler.frontier import Batch, Frontier
-from scraper.run_folder import RECORDS, REJECTS, STATS, RunFolder, mapped_os_errors
+from scraper.run_folder import CHANGES, RECORDS, REJECTS, STATS, RunFolder, mapped_os_errors
 
 NOTE = "swap"
 """Note of the frontier: set while the new files are to be put in place."""
 
-_NAMES = (RECORDS, REJECTS, STATS)
+_NAMES = (RECORDS, REJECTS, CHANGES, STATS)
 
 
 def beside(path: Path) -> Path:

@@ -44,7 +44,7 @@ class Events(Silent):
 
 
 def crawl(run: Run, *seeds: str, **changes: Any) -> Outcome:
-    call = {name: changes.pop(name) for name in ("fresh", "refresh", "observer") if name in changes}
+    call = {name: changes.pop(name) for name in ("fresh", "refresh", "retry_failed", "observer") if name in changes}
     settings = {"delay": 0.0, "allow_private_hosts": True, "retries": 0, **changes}
     return run.crawl(seeds, changes=settings, executor=InProcess(), **call)
 
@@ -77,9 +77,9 @@ def stats_file(run: Run) -> dict[str, int]:
 
 
 def standing(run: Run, url: str) -> tuple[State, str | None]:
-    entry = run.why(url)
-    assert entry is not None, url
-    return entry.state, entry.reason
+    found = run.why(url)
+    assert found is not None, url
+    return found.entry.state, found.entry.reason
 
 
 def child(run: Run, seed: str, limit: int = 0) -> subprocess.Popen[str]:

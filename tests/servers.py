@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
-MAX_CONNECTIONS = 64
+MAX_CONNECTIONS = 128
 _HEAD_BYTES = 64 * 1024
 
 

@@ -70,6 +70,7 @@ def test_the_readme_gives_two_commands_of_one_line(name: str) -> None:
     assert found, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", FOLLOWED, ids=lambda page: page.name)
 def test_commands_run_as_printed(page: Path, folder: Path) -> None:
     for code in fences(page, "sh"):

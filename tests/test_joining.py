@@ -9,6 +9,7 @@ import pytest
 from scraper.crawler.frontier import Batch, State
 from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.joining import Joining
+from scraper.request import canonical_url
 from scraper.run import Outcome, Run
 from tests.kill.site import Answer, Site
 from tests.runs import crawl, links, pages_of, rejects, standing, stats_file
@@ -229,7 +230,7 @@ def test_a_kill_at_any_step_of_replacing_the_files_loses_and_doubles_nothing(
         last = page(0, 4, answers=[answer(0, 9)], host=site.url)
         dying.parts.replace((), [(0, part) for part in parts(run.sites(), last)])
         with pytest.raises(Killed):
-            Joining(run.path, dying).end(done=True)
+            Joining(run.path, dying, canonical_url).end(0.0, done=True)
         dying.close()
         if then is not None:
             then(run.path)

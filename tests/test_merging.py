@@ -1,6 +1,7 @@
 """The pages of a thread become one record."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,12 @@ def test_a_later_page_that_repeats_the_question_stands_in_for_the_first(forum: S
     assert record.provenance.fields["/replies/0/text"].location.startswith("html > body")
     assert record.provenance.fields["/replies/3/text"].location.startswith("http://forum.test/t/1?page=3 html")
     assert replies(merged(forum, page(1, 1), second)) == list("012345")
+
+
+def test_what_any_of_the_pages_asks_of_robots_is_told(forum: Sites) -> None:
+    asking = replace(page(1, 2), headers=(("Content-Type", "text/html"), ("X-Robots-Tag", "noai, noindex")))
+    first = replace(page(1, 1), headers=(("Content-Type", "text/html"), ("X-Robots-Tag", "noindex")))
+    assert merged(forum, first, asking).provenance.robots == ("noindex", "noai")
 
 
 def test_of_two_versions_of_a_page_the_later_one_counts(forum: Sites) -> None:

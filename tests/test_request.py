@@ -65,6 +65,14 @@ def test_hosts_are_name_and_port() -> None:
         ("http://a.example/", "http://[broken/", None),
         ("http://a.example/", "http://a.example:99999/", None),
         ("http://a.example/", "", None),
+        (None, "http://a\x07b.example/", None),
+        (None, "http://a\x1b[31m.example/", None),
+        (None, "http://a b.example/", None),
+        (None, "http://a%00b.example/", None),
+        (None, "http://./x", None),
+        (None, "http://me:secret@a.example/x", "http://a.example/x"),
+        ("http://me:secret@a.example/x", "/y", "http://a.example/y"),
+        ("http://a.example/", "//me@b.example:8000/", "http://b.example:8000/"),
     ],
 )
 def test_links_become_absolute_http_addresses_or_nothing(base: str | None, href: str, url: str | None) -> None:

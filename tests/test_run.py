@@ -175,6 +175,7 @@ def test_errors_are_given_up_with_a_line_and_other_types_set_aside(run: Run) -> 
         assert (outcome.stats.pages, outcome.stats.failed, outcome.stats.fetched) == (1, 1, 4)
 
 
+@pytest.mark.slow
 def test_a_host_that_limits_its_rate_loses_no_page(run: Run) -> None:
     served: list[float] = []
 
@@ -268,9 +269,9 @@ def test_sitemaps_lead_to_pages_of_depth_nothing(run: Run) -> None:
         }
         outcome = crawl(run, f"{site.url}/", max_depth=0)
         assert (outcome.stats.pages, outcome.stats.records, outcome.stats.failed) == (2, 1, 0)
-        entry = run.why(f"{site.url}/q/1")
-        assert entry is not None
-        assert (entry.depth, entry.via) == (0, f"{site.url}/one.xml")
+        found = run.why(f"{site.url}/q/1")
+        assert found is not None
+        assert (found.entry.depth, found.entry.via) == (0, f"{site.url}/one.xml")
 
 
 def test_sitemaps_wanted_only_later_are_read_then(run: Run) -> None:

@@ -56,3 +56,18 @@ def test_a_file_that_is_not_toml_is_named(tmp_path) -> None:
     path.write_bytes(b"\xff = ")
     with pytest.raises(SettingsError, match=r"run\.toml"):
         read_toml(path)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 5000, "a = \x1b[31m"])
+def test_a_hostile_file_is_one_sentence(tmp_path, text: str) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsError, match="not readable as TOML") as caught:
+        read_toml(path)
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("name", ["include", "exclude"])
+def test_an_expression_nested_too_deeply_is_one_sentence(name: str) -> None:
+    with pytest.raises(SettingsError, match="not a regular expression"):
+        Settings(**{name: "(" * 5000 + ")" * 5000})

@@ -84,6 +84,11 @@ class _Head:
         return line
 
 
+def _line_limit(size: int) -> int:
+    """Return how much of a line is read where ``size`` is asked for: a record may claim to be of any length."""
+    return min(size, _LONGEST_HEAD + 1) if size >= 0 else _LONGEST_LINE
+
+
 def is_gzip(file: File) -> bool:
     """Tell whether the file begins as gzip does; its position stays."""
     place = file.tell()
@@ -109,7 +114,7 @@ class Plain(_Head):
 
     def readline(self, size: int = -1) -> bytes:
         """Return the bytes up to and with the next line feed, at most ``size``."""
-        return self._count(self._file.readline(size if size >= 0 else _LONGEST_LINE), self.tell())
+        return self._count(self._file.readline(_line_limit(size)), self.tell())
 
 
 class Members(_Head):
@@ -163,7 +168,7 @@ class Members(_Head):
 
     def readline(self, size: int = -1) -> bytes:
         """Return the unpacked bytes up to and with the next line feed, at most ``size``."""
-        limit = size if size >= 0 else _LONGEST_LINE
+        limit = _line_limit(size)
         while True:
             end = self._clear.find(b"\n", self._at, self._at + limit) + 1
             held = self._clear[self._at :]

@@ -1,5 +1,6 @@
 """Reading pages out of WARC files, our own and others'. What is read is hostile: every size is bounded."""
 
+import logging
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +22,12 @@ from scraper.page import Page
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """Largest body that is read; a record with a larger one is left out."""
 
+# warcio warns of addresses with spaces in them by printing them, with whatever a terminal would obey.
+logging.getLogger("warcio").setLevel(logging.ERROR)
+
 _CHUNK = 64 * 1024
+# warcio would read brotli too where its module is there, but unpacks 16 KiB of it at once: that may be gigabytes.
+_CODINGS = ("gzip", "deflate")
 _PAGES = ("response", "conversion", "resource")
 # warcio raises these on records that are not WARC, whose numbers are no numbers, or whose compression is broken.
 _BROKEN = (
@@ -30,6 +36,7 @@ _BROKEN = (
     ChunkedDataException,
     zlib.error,
     EOFError,
+    OverflowError,
     ValueError,
     AttributeError,
 )
@@ -177,7 +184,7 @@ def _body(record: Any, limit: int) -> bytes | None:
     stream = record.raw_stream
     if http is not None:
         encoding = (http.get_header("Content-Encoding") or "").strip().lower()
-        unpack = encoding if encoding in BufferedReader.get_supported_decompressors() else None
+        unpack = encoding if encoding in _CODINGS else None
         if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
             stream = ChunkedDataReader(stream, decomp_type=unpack)
         elif unpack:

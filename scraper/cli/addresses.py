@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from scraper.cli.terminal import printable
+from scraper.crawler.series import Series
 from scraper.errors import UsageError
 from scraper.request import resolve
 
@@ -12,6 +13,8 @@ def check_address(url: str) -> str:
 
     :raises UsageError: if it is not an absolute http(s) address; the sentence shows what to type.
     """
+    if Series.of(url) is not None:
+        return url
     address = resolve(None, url)
     if address is not None:
         return address

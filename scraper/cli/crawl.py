@@ -16,6 +16,7 @@ from scraper.cli.summary import after_crawl, outcome_dict, typed
 from scraper.cli.terminal import print_json, printable, say, say_json
 from scraper.cli.verb import Invocation, json_option, quiet_option, verb
 from scraper.errors import UsageError
+from scraper.refresh import Refreshing
 from scraper.run import Outcome, Run
 from scraper.settings import MIB, Settings
 
@@ -72,6 +73,13 @@ _SETTINGS = (
     ),
     click.option("--include", metavar="REGEX", help="Follow only addresses in which this is found; '' for all."),
     click.option("--exclude", metavar="REGEX", help="Do not follow addresses in which this is found; '' for none."),
+    click.option(
+        "--stop-after",
+        metavar="N",
+        type=count,
+        help="End a seed that counts, such as …?id={1..9000}, after N numbers in a row without a record. "
+        f"[default: {_DEFAULT.stop_after}]",
+    ),
     click.option("--sitemaps/--no-sitemaps", default=None, help="Whether sitemaps are read. [default: yes]"),
     click.option("--contact", metavar="TEXT", help="E-mail address or URL told to servers in the User-Agent."),
     click.option(
@@ -90,10 +98,52 @@ _SETTINGS = (
 )
 
 
-def _with_settings(function: Any) -> Any:
+_AGAIN = (
+    click.option(
+        "--refresh",
+        "again",
+        flag_value=True,
+        type=click.UNPROCESSED,
+        default=False,
+        help="Ask again for every page that is done; what changed is told in changes.jsonl.",
+    ),
+    click.option(
+        "--refresh-due",
+        "again",
+        flag_value="due",
+        type=click.UNPROCESSED,
+        help="The same for the pages that are due, by how often they were seen to change.",
+    ),
+    click.option("--retry-failed", is_flag=True, help="Ask again for every address that was given up."),
+)
+
+
+def with_settings(function: Any) -> Any:
+    """Give a verb the options that are settings of a run."""
     for option in reversed(_SETTINGS):
         function = option(function)
     return function
+
+
+def again_option(function: Any) -> Any:
+    """Give a verb the options that ask again for what was settled."""
+    for option in reversed(_AGAIN):
+        function = option(function)
+    return function
+
+
+def changes_of(context: click.Context, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that were given.
+
+    :raises SettingsError: if one is impossible.
+    """
+    changes: dict[str, Any] = {
+        name: None if value == "" else value  # an empty text takes a kept one away
+        for name, value in settings.items()
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    Settings(**changes)  # refused before the folder is touched
+    return changes
 
 
 @verb(
@@ -106,9 +156,9 @@ def _with_settings(function: Any) -> Any:
 )
 @click.argument("run", metavar="RUN")
 @click.argument("urls", metavar="[URL…]", nargs=-1)
-@_with_settings
+@with_settings
 @click.option("--fresh", is_flag=True, help="Throw away what the run holds and begin again.")
-@click.option("--refresh", is_flag=True, help="Ask again for every page that is done.")
+@again_option
 @quiet_option
 @click.option("--log-json", is_flag=True, help="Write standard error as JSON objects, one a line.")
 @json_option
@@ -120,7 +170,8 @@ def command(
     run: str,
     urls: tuple[str, ...],
     fresh: bool,
-    refresh: bool,
+    again: Refreshing,
+    retry_failed: bool,
     quiet: bool,
     log_json: bool,
     as_json: bool,
@@ -129,23 +180,21 @@ def command(
     """Crawl from the URLs into the run folder RUN, or go on with a run where it stopped.
 
     RUN is a name (the folder is then data/RUN) or a path. Options are kept with the run and hold when it is resumed;
-    given again they replace what is kept. A URL added to a run that exists is one more seed.
+    given again they replace what is kept. A URL added to a run that exists is one more seed. A URL may count: with
+    {1..9000} in its path or query it stands for so many addresses ({1..} for as many as there are).
     """
     invocation = context.ensure_object(Invocation)
     invocation.log_json = log_json
-    changes: dict[str, Any] = {
-        name: None if value == "" else value  # an empty text takes a kept one away
-        for name, value in settings.items()
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-    }
-    Settings(**changes)  # a bad value is refused before the folder is touched
+    changes = changes_of(context, settings)
     seeds = tuple(check_address(url) for url in urls)
     sites = sites_with(changes.get("profile"), log_json=log_json)
-    folder = _run_at(run, seeds, fresh=fresh)
+    folder = run_at(run, seeds, fresh=fresh)
     if changes.get("profile") and not changes.get("site"):
         warn_not_at_home(sites, seeds or folder.seeds(), changes["profile"], log_json=log_json)
     with closing(observer_for(quiet=quiet, verbose=invocation.verbose, log_json=log_json)) as observer:
-        outcome = folder.crawl(seeds, changes=changes, fresh=fresh, refresh=refresh, observer=observer)
+        outcome = folder.crawl(
+            seeds, changes=changes, fresh=fresh, refresh=again, retry_failed=retry_failed, observer=observer
+        )
     if as_json:
         print_json(outcome_dict(folder, outcome))
     elif not quiet:
@@ -192,7 +241,7 @@ def _why_nothing(folder: Run, outcome: Outcome, name: str) -> str:
     return f"; see why {where}with: {typed('status', name)}"
 
 
-def _run_at(name: str, seeds: tuple[str, ...], *, fresh: bool) -> Run:
+def run_at(name: str, seeds: tuple[str, ...], *, fresh: bool) -> Run:
     """Return the run.
 
     :raises UsageError: if the name is not allowed, or there is nothing to begin with.

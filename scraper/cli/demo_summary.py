@@ -10,7 +10,7 @@ from schemas.qa import QARecord
 from scraper.cli.portrait import coverage, coverage_lines, record_lines
 from scraper.cli.progress import duration
 from scraper.cli.summary import program, typed
-from scraper.cli.terminal import printable, side_by_side
+from scraper.cli.terminal import printable, side_by_side, size
 from scraper.run import Outcome, Run
 
 _FILES = {
@@ -96,11 +96,7 @@ def _written(folder: Path) -> Iterator[str]:
     column = max((len(str(path)) for path, _ in rows), default=0)
     for path, meaning in rows:
         octets = sum(p.stat().st_size for p in path.iterdir()) if path.is_dir() else path.stat().st_size
-        yield f"  {printable(str(path)):<{column}}  {_size(octets):>8}  {click.style(meaning, dim=True)}"
-
-
-def _size(octets: int) -> str:
-    return f"{octets} B" if octets < 1000 else f"{octets / 1000:.0f} kB" if octets < 1e6 else f"{octets / 1e6:.1f} MB"
+        yield f"  {printable(str(path)):<{column}}  {size(octets):>8}  {click.style(meaning, dim=True)}"
 
 
 def _bold(text: str) -> str:

@@ -15,6 +15,7 @@ from scraper.cli.terminal import printable
 from scraper.errors import UsageError
 from scraper.page import Page
 from scraper.run import Run
+from scraper.run_folder import is_own_file
 from scraper.sites import Sites
 
 
@@ -78,6 +79,8 @@ def _page_of_record(run: Run, record: QARecord) -> Page:
     place = record.provenance.archive
     if place is None:
         raise UsageError(f"{record.record_id} does not tell where its page is kept.")
+    if not is_own_file(place.file):
+        raise UsageError(f"{record.record_id} names {printable(place.file)}, which is no archive of this run.")
     page = read_member(run.path / place.file, place.offset, place.length)
     return replace(page, source=record.provenance.source, archive=place)
 

@@ -20,6 +20,7 @@ from scraper.version import __version__
 VERBS = {
     "demo": ("scraper.cli.demo", "Crawl a small site on this machine: the first thing to run."),
     "crawl": ("scraper.cli.crawl", "Fetch, archive and extract a site into a run folder; again = resume."),
+    "plan": ("scraper.cli.plan", "Tell what a crawl would ask for and how long it takes, before the first request."),
     "extract": ("scraper.cli.extract", "Read records out of files, folders, WARCs or a run; no network."),
     "status": ("scraper.cli.status", "Show where a run stands and what is left."),
     "report": ("scraper.cli.report", "Write a run's quality report: one HTML file."),

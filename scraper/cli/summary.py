@@ -15,6 +15,7 @@ from scraper.run import Outcome, Run
 from scraper.stats import Stats
 
 _MOST_CAUSES = 3
+_KINDS = ("new", "changed", "gone")
 
 
 def typed(verb: str, run: str) -> str:
@@ -49,6 +50,7 @@ def outcome_dict(run: Run, outcome: Outcome) -> dict[str, Any]:
         "stats": outcome.stats.as_dict(),
         "new": outcome.new.as_dict(),
         "drift": [asdict(sign) for sign in outcome.drift],
+        "changes": {kind: outcome.changes.get(kind, 0) for kind in _KINDS},
         "records": str(run.path / "records.jsonl"),
         "rejects": str(run.path / "rejects.jsonl"),
     }
@@ -68,6 +70,9 @@ def after_crawl(name: str, run: Run, outcome: Outcome) -> str:
     lines.append(f"Addresses: {stats.fetched:,} answered, {stats.skipped:,} skipped, {stats.failed:,} failed.")
     if stats.records:
         lines.append(f"Records: {printable(str(run.path / 'records.jsonl'))}")
+    if outcome.changes:
+        kinds = ", ".join(f"{outcome.changes[kind]:,} {kind}" for kind in _KINDS if kind in outcome.changes)
+        lines.append(f"Changes: {kinds}: {printable(str(run.path / 'changes.jsonl'))}")
     if stats.pages_rejected or stats.failed:
         lines.append(f"Rejects: {printable(str(run.path / 'rejects.jsonl'))}")
     lines += [f"Drift: {printable(str(sign))}." for sign in outcome.drift]

@@ -118,6 +118,11 @@ def width_of(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def size(octets: int) -> str:
+    """Return a number of octets as people write it: ``512 B``, ``31 kB``, ``1.2 MB``."""
+    return f"{octets} B" if octets < 1000 else f"{octets / 1000:.0f} kB" if octets < 1e6 else f"{octets / 1e6:,.1f} MB"
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str | int | float]], *, indent: str = "") -> str:
     """Return aligned columns under bold headings; numbers stand at the right."""
     cells = [[str(cell) for cell in row] for row in rows]

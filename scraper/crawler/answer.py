@@ -17,6 +17,9 @@ from scraper.page import Page
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses that send elsewhere, if there is a ``Location`` (RFC 9110 §15.4)."""
 
+NOT_MODIFIED = 304
+"""The version that is held is still the one (RFC 9110 §15.4.5); never has a body."""
+
 Accept = Callable[[str], bool]
 """Says of a media type (lower case, no parameters, empty if none was sent) whether its body is wanted."""
 
@@ -48,8 +51,8 @@ async def _judge(response: httpcore2.Response, url: str, *, accept: Accept | Non
         await _drain(response)
         wait = retry_after(fields.get("retry-after"), now=fetched_at, date=fields.get("date"))
         raise StatusError(status, retry_after=wait)
-    if status in REDIRECTS and fields.get("location"):
-        await _drain(response)  # where it leads is in the head; what its body says is for people
+    if status == NOT_MODIFIED or (status in REDIRECTS and fields.get("location")):
+        await _drain(response)  # all that counts is in the head; what a redirect's body says is for people
         body = b""
     else:
         decoder = _decoder(fields, accept=accept, limit=limit, truncate=truncate)

@@ -3,29 +3,32 @@
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from urllib.parse import urldefrag
 
-from scraper.crawler.answer import REDIRECTS
+from scraper.crawler.answer import NOT_MODIFIED, REDIRECTS
 from scraper.crawler.commits import Finished, failed_line, found
-from scraper.crawler.frontier import Frontier, Lease, Settled, State
+from scraper.crawler.frontier import Frontier, Lease, Settled, State, Version
 from scraper.crawler.http import Fetcher
+from scraper.crawler.metering import SLOW_DOWN
+from scraper.crawler.reading import Store
 from scraper.crawler.retry import RetryPolicy
 from scraper.crawler.scope import Scope
 from scraper.crawler.sitemaps import MAX_SITEMAP_BYTES, read_sitemap
 from scraper.errors import ContentRefused, FetchError, StatusError
-from scraper.page import HTML_TYPES, TEXT_TYPES, Page
+from scraper.page import HTML_TYPES, TEXT_TYPES, Page, Revisit
 from scraper.request import Canonicalizer, Kind, Request, fingerprint, resolve
 from scraper.settings import Settings
 from scraper.stats import Stats
 
 MAX_HOPS = 10
 """Redirects followed from one address; more is a loop."""
-SLOW_DOWN = (429, 503)
-"""Statuses by which a host says that it is asked too much (RFC 6585 §4, RFC 9110 §15.6.4)."""
+
+REDIRECTS_TO = "duplicate: redirects to "
+"""Beginning of the reason of an address that redirects; its target follows."""
 
 _READ_TYPES = frozenset({*HTML_TYPES, *TEXT_TYPES, ""})
-_REDIRECTS = "duplicate: redirects to "
 _FOUND_AT_ONCE = 2_000  # addresses of a sitemap in one transaction
 
 
@@ -34,6 +37,7 @@ class Asking:
     """Asks for leased requests, one call each.
 
     :param canonical: gives the form under which an address is known.
+    :param store: holds the pages that were had before.
     :param clock: Unix time.
     """
 
@@ -43,11 +47,20 @@ class Asking:
     settings: Settings
     retry: RetryPolicy
     canonical: Canonicalizer
+    store: Store
     clock: Callable[[], float]
     rng: random.Random
+    one_sitemap: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """Sitemaps may be far larger than pages, so that only one is held at a time."""
 
     async def ask(self, lease: Lease) -> Page | list[Finished]:
         """Ask once. A page to be read is returned as such; everything else is settled here."""
+        if lease.request.kind is not Kind.SITEMAP:
+            return await self._ask(lease)
+        async with self.one_sitemap:
+            return await self._ask(lease)
+
+    async def _ask(self, lease: Lease) -> Page | list[Finished]:
         started = self.clock()
         types: list[str] = []
 
@@ -56,6 +69,8 @@ class Asking:
             return media_type in _READ_TYPES
 
         sitemap = lease.request.kind is Kind.SITEMAP
+        version = None if sitemap else self.frontier.version(lease.key)
+        held = await self._held(version) if version and version.seen.validators else None
         size = max(MAX_SITEMAP_BYTES, self.settings.max_bytes) if sitemap else None
         try:
             page = await self.fetcher.fetch(
@@ -63,6 +78,7 @@ class Asking:
                 accept=None if sitemap else accept,
                 max_bytes=size,
                 sent=lambda: self.frontier.sent(lease.host, self.clock()),
+                known=version.seen.validators if version and held else None,
             )
         except ContentRefused as error:
             self.frontier.welcomed(lease.host)
@@ -77,11 +93,21 @@ class Asking:
         status = page.status or 200
         if status in REDIRECTS and (location := page.header("location")):
             return [self._redirected(lease, location)]
+        if status == NOT_MODIFIED and held is not None:
+            return _unchanged(held, page)
         if not 200 <= status < 300:
             return [_given_up(lease, f"HTTP {status}", Stats(fetched=1))]
         if sitemap:
             return await asyncio.to_thread(self._sitemap, lease, page.body)
+        if version and page.sha256.startswith(version.seen.digest.hex()):
+            held = held or await self._held(version)
+            return _unchanged(held, page) if held else page
         return page
+
+    async def _held(self, version: Version) -> Page | None:
+        """Return the page as the archive holds it; None where that cannot be read, and so must be had anew."""
+        place = version.seen.archive
+        return await asyncio.to_thread(self.store.page_at, place) if place else None
 
     def _failed(self, lease: Lease, error: FetchError, started: float) -> Finished:
         now = self.clock()
@@ -120,7 +146,7 @@ class Asking:
             settled = Settled(lease, State.QUEUED, attempts=lease.attempts, url=target, hops=hops)
             return Finished(lease, settled=settled, stats=Stats(fetched=1))
         onward = found(self.scope, target, key, Request(target, request.depth, request.kind, hops), lease.id)
-        finished = _set_aside(lease, f"{_REDIRECTS}{target}")
+        finished = _set_aside(lease, f"{REDIRECTS_TO}{target}")
         finished.found.append(onward)
         return finished
 
@@ -128,9 +154,9 @@ class Asking:
         """Whether the redirects known so far lead from an address to the one that has this key."""
         for _ in range(MAX_HOPS):
             _, reason = self.frontier.standing(self._key(target)) or (None, None)
-            if reason is None or not reason.startswith(_REDIRECTS):
+            if reason is None or not reason.startswith(REDIRECTS_TO):
                 return False
-            target = reason.removeprefix(_REDIRECTS)
+            target = reason.removeprefix(REDIRECTS_TO)
             if self._key(target) == key:
                 return True
         return False
@@ -138,6 +164,7 @@ class Asking:
     def _sitemap(self, lease: Lease, body: bytes) -> list[Finished]:
         """Read a sitemap. Runs beside the loop: a large one takes a second."""
         sitemap = read_sitemap(body)
+        now = self.clock()
         entries = [(url, Request(url)) for url in sitemap.pages]
         hops = lease.request.hops + 1  # an index that leads to indexes without end is cut like a chain of redirects
         if hops <= MAX_HOPS:
@@ -145,7 +172,9 @@ class Asking:
         links = []
         for url, request in entries:
             try:
-                links.append(found(self.scope, url, self._key(url), request, lease.id))
+                modified = sitemap.modified.get(url)
+                told = modified if modified is not None and modified <= now else None  # a future one is a mistake
+                links.append(found(self.scope, url, self._key(url), request, lease.id, modified=told))
             except ValueError:
                 continue
         parts = [links[start : start + _FOUND_AT_ONCE] for start in range(0, len(links), _FOUND_AT_ONCE)]
@@ -155,6 +184,12 @@ class Asking:
 
     def _key(self, url: str) -> bytes:
         return fingerprint(self.canonical(url))
+
+
+def _unchanged(held: Page, answer: Page) -> Page:
+    """Return the page as it lies in the archive, with the answer that says that it is still so."""
+    moment = answer.fetched_at or datetime.now(UTC)
+    return replace(held, revisit=Revisit(answer.status or NOT_MODIFIED, answer.headers, moment))
 
 
 def _set_aside(lease: Lease, reason: str) -> Finished:

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from scraper.crawler.frontier import Batch, Found, Frontier, Lease, Settled, State
+from scraper.crawler.frontier import Batch, Found, Frontier, Lease, Seen, Settled, State
 from scraper.crawler.gate import Gate
 from scraper.crawler.reading import COUNTS, PageLines, ReadPage, Store, with_archive
+from scraper.crawler.recrawl import next_version
 from scraper.crawler.scope import Scope
+from scraper.crawler.series import Block, Counting
 from scraper.crawler.traps import patterns_of
 from scraper.page import ThreadPart
-from scraper.request import Request, fingerprint
+from scraper.request import Kind, Request, fingerprint
 from scraper.stats import Stats
 
 _ANSWERED = (State.DONE, State.SKIPPED, State.FAILED)
@@ -30,12 +32,14 @@ class Finished:
 
     :param lease: the request it belongs to; None for addresses found without one.
     :param read: the page, where there is one; ``settled`` follows from it.
+    :param blocks: numbers of seeds that count whose addresses are among ``found``.
     """
 
     lease: Lease | None = None
     read: ReadPage | None = None
     settled: Settled | None = None
     found: list[Found] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     stats: Stats = field(default_factory=Stats)
     reject: bytes | None = None
 
@@ -47,10 +51,17 @@ def failed_line(url: str, reason: str) -> bytes:
 
 
 class Commits:
-    """Turns finished requests into batches, one after the other."""
+    """Turns finished requests into batches, one after the other.
 
-    def __init__(self, frontier: Frontier, store: Store, scope: Scope, gate: Gate) -> None:
+    :param sitemaps: whether sitemaps and feeds are asked for.
+    """
+
+    def __init__(
+        self, frontier: Frontier, store: Store, scope: Scope, gate: Gate, counting: Counting, *, sitemaps: bool
+    ) -> None:
         self._frontier = frontier
+        self._sitemaps = sitemaps
+        self._counting = counting
         self._store = store
         self._scope = scope
         self._gate = gate
@@ -61,7 +72,7 @@ class Commits:
 
         :raises StorageFull: if the disk refuses; nothing of this batch counts then.
         """
-        draft = _Draft(self._frontier, self._scope)
+        draft = _Draft(self._frontier, self._scope, self._gate, sitemaps=self._sitemaps)
         for one in finished:
             draft.take(one)
         batch = draft.batch
@@ -71,7 +82,13 @@ class Commits:
             written = await loop.run_in_executor(self._disk, self._store.write, pages, draft.rejects)
             batch.files = written.lengths
             for page, place in zip(draft.pages, written.places, strict=True):
-                batch.parts += [(page.lease, replace(part, line=with_archive(part.line, place))) for part in page.parts]
+                number = page.lease.id
+                batch.parts += [(number, replace(part, line=with_archive(part.line, place))) for part in page.parts]
+                if page.seen is not None:
+                    seen = replace(page.seen, archive=page.seen.archive or place)
+                    batch.versions.append((number, next_version(self._frontier.version(page.lease.key), seen)))
+        ended = [one.lease.key for one in batch.settled if one.state in _ANSWERED]
+        batch.notes |= self._counting.commit(draft.blocks, ended, draft.hits)
         self._frontier.commit(batch)
         for settled in batch.settled:
             self._gate.budgets.end(settled.lease.id)
@@ -86,24 +103,29 @@ class Commits:
 class _Kept:
     """A page that is kept.
 
-    :param lease: number of the lease it came by.
+    :param lease: what it came by.
     """
 
-    lease: int
+    lease: Lease
     member: bytes
     lines: Sequence[bytes]
     parts: Sequence[ThreadPart]
+    seen: Seen | None
 
 
 class _Draft:
     """A batch in the making."""
 
-    def __init__(self, frontier: Frontier, scope: Scope) -> None:
+    def __init__(self, frontier: Frontier, scope: Scope, gate: Gate, *, sitemaps: bool) -> None:
         self._frontier = frontier
+        self._gate = gate
+        self._sitemaps = sitemaps
         self._scope = scope
         self.batch = Batch()
         self.pages: list[_Kept] = []
         self.rejects: list[bytes] = []
+        self.blocks: list[Block] = []
+        self.hits: list[bytes] = []
         self._records: set[bytes] = set()
         self._parts: set[tuple[str, int]] = set()
         self._done: set[bytes] = set()
@@ -113,6 +135,7 @@ class _Draft:
         """Add what is finished to the batch."""
         self.batch.stats += one.stats
         self.batch.found += one.found
+        self.blocks += one.blocks
         if one.reject is not None:
             self.rejects.append(one.reject)
         if one.settled is not None:
@@ -122,7 +145,8 @@ class _Draft:
 
     def _take_page(self, lease: Lease, read: ReadPage) -> None:
         # A duplicate's links count all the same: lists often name their first page as canonical.
-        self._take_links(lease, read)
+        if self._gate.opens_links(read.gave):
+            self._take_links(lease, read)
         duplicate = self._duplicate(lease, read)
         if duplicate is not None:
             self.batch.settled.append(Settled(lease, State.SKIPPED, duplicate))
@@ -131,11 +155,13 @@ class _Draft:
         gave = read.gave
         lines, known = self._new_lines(gave)
         parts = [part for part in gave.parts if part.number > 1 or part.record_id not in known]
-        self.pages.append(_Kept(lease.id, read.member, lines, parts))
+        self.pages.append(_Kept(lease, read.member, lines, parts, read.seen))
         others = {part.record_id for part in gave.parts}.union(known)
         self.batch.whole += [record_id for record_id, _ in gave.records if record_id not in others]
         self.rejects += [line for _, line in gave.rejects]
         self._done.add(lease.key)
+        if gave.verdict == "records":
+            self.hits.append(lease.key)
         if lines or not gave.records:
             self.batch.coverage += gave.coverage
         self.batch.settled.append(Settled(lease, State.DONE, gave.standing(known)))
@@ -194,6 +220,13 @@ class _Draft:
             if key in unseen:
                 unseen.discard(key)
                 self.batch.found.append(found(self._scope, url, key, Request(url, depth), lease.id))
+        # Of the pages that the crawl began with alone: many sites have a feed for each of their pages.
+        is_seed = lease.request.depth == 0 and (lease.via is None or lease.request.hops > 0)
+        if self._sitemaps and is_seed:
+            new = self._frontier.unseen((key, 0) for _, key in read.feeds)
+            for url, key in read.feeds:
+                if key in new:
+                    self.batch.found.append(found(self._scope, url, key, Request(url, kind=Kind.SITEMAP), lease.id))
 
     def _count_patterns(self, lease: Lease, *, new: bool) -> None:
         counts = self.batch.patterns
@@ -210,6 +243,8 @@ class _Draft:
                     counts[pattern.key] = 0
 
 
-def found(scope: Scope, url: str, key: bytes, request: Request, via: int | None) -> Found:
+def found(
+    scope: Scope, url: str, key: bytes, request: Request, via: int | None, *, modified: float | None = None
+) -> Found:
     """Return an address that was found, with the scope's verdict on it."""
-    return Found(key, request, scope.host(url), via, scope.verdict(url, request.depth))
+    return Found(key, request, scope.host(url), via, scope.verdict(url, request.depth), modified)

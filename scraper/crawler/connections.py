@@ -70,6 +70,18 @@ class IdleConnections:
             await close(idle.connection)
 
 
+def may_be_used_again(connection: httpcore2.AsyncHTTPConnection) -> bool:
+    """Whether an answer was read to its end, and nothing came behind it.
+
+    What came with the answer but lies beyond its length would be taken for the answer to the next request. The
+    library keeps it to itself: where it cannot be asked, no connection is used twice.
+    """
+    if not connection.is_idle() or connection.is_closed():
+        return False
+    protocol = getattr(getattr(connection, "_connection", None), "_h11_state", None)
+    return protocol is not None and not protocol.trailing_data[0]
+
+
 async def close(connection: httpcore2.AsyncHTTPConnection) -> None:
     """Close a connection, whatever state it is in."""
     with suppress(*FOREIGN):

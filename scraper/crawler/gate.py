@@ -3,7 +3,9 @@
 from collections import OrderedDict
 
 from scraper.crawler.frontier import Frontier, Lease, Settled, State
+from scraper.crawler.reading import PageLines
 from scraper.crawler.robots import RobotsRules
+from scraper.crawler.scope import Scope
 from scraper.crawler.traps import Budgets, patterns_of
 from scraper.request import Kind
 
@@ -13,8 +15,9 @@ _RULES_HELD = 256  # parsed robots.txt files; the others are parsed again from t
 class Gate:
     """Turns requests away that robots.txt forbids or that lead into a trap."""
 
-    def __init__(self, frontier: Frontier, *, robots: bool) -> None:
+    def __init__(self, frontier: Frontier, scope: Scope, *, robots: bool) -> None:
         self._frontier = frontier
+        self._scope = scope
         self._robots = robots
         self._rules: OrderedDict[str, RobotsRules] = OrderedDict()
         self.budgets = Budgets()
@@ -24,7 +27,7 @@ class Gate:
         url = lease.request.url
         if self._robots and (rule := self.rules(lease.host).deciding(url)) and not rule.allow:
             return Settled(lease, State.SKIPPED, f"robots: {rule}")
-        if lease.request.kind is Kind.PAGE:
+        if lease.request.kind is Kind.PAGE and not self._scope.is_seed(url):
             for pattern in patterns_of(url):
                 spent = self._frontier.pattern_pages(pattern.key) + self.budgets.on_the_way(pattern.key)
                 if spent >= pattern.limit:
@@ -35,6 +38,10 @@ class Gate:
                     )
             self.budgets.start(lease.id, url)
         return None
+
+    def opens_links(self, page: PageLines) -> bool:
+        """Whether the links of a page may be followed; not where it asks that they are not, and robots are obeyed."""
+        return not (self._robots and page.nofollow)
 
     def rules(self, host: str) -> RobotsRules:
         """Return the host's rules; without a robots.txt all is allowed."""

@@ -6,7 +6,7 @@ nothing that is needed here and take more than half of the time of a request.
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -15,12 +15,13 @@ import httpcore2
 import httpx2
 
 from scraper.crawler.answer import Accept, read_answer
-from scraper.crawler.connections import IdleConnections, Origin, close
+from scraper.crawler.connections import IdleConnections, Origin, close, may_be_used_again
 from scraper.crawler.decoding import ACCEPT_ENCODING
 from scraper.crawler.faults import FOREIGN, fetch_error
 from scraper.crawler.guard import Guard, GuardedBackend
+from scraper.crawler.robots_rules import PRODUCT_TOKEN
 from scraper.errors import FetchError, FetchTimeout, NetworkError
-from scraper.page import Page
+from scraper.page import Page, Validators
 from scraper.request import DEFAULT_PORTS
 from scraper.settings import Settings
 
@@ -41,6 +42,7 @@ class Fetcher(Protocol):
         max_bytes: int | None = None,
         truncate: bool = False,
         sent: Sent | None = None,
+        known: Validators | None = None,
     ) -> Page:
         """Ask for one address; one hop.
 
@@ -48,6 +50,8 @@ class Fetcher(Protocol):
         :param max_bytes: largest body after content decoding; None for the setting's.
         :param truncate: whether a larger body is cut there, instead of being refused.
         :param sent: called when the request goes out, which a new connection delays; not called if it never does.
+        :param known: what the server told with the version that is held; if that is still the one, the answer is an
+            empty page of status 304.
         :return: the answer; a redirect is one, with the status it has.
         :raises StatusError: for a status of 400 or more.
         :raises NetworkError: without a whole answer.
@@ -58,6 +62,11 @@ class Fetcher(Protocol):
 
     async def aclose(self) -> None:
         """Close all connections."""
+
+
+def user_agent(settings: Settings, version: str) -> str:
+    """Return who we say we are (RFC 9110 §10.1.5): what robots.txt calls us, and where a webmaster can turn to."""
+    return f"{PRODUCT_TOKEN}/{version}" + (f" (+{settings.contact})" if settings.contact else "")
 
 
 class HttpFetcher:
@@ -73,9 +82,8 @@ class HttpFetcher:
     def __init__(self, settings: Settings, *, guard: Guard, version: str, tls: ssl.SSLContext | None = None) -> None:
         self._timeout = settings.timeout
         self._max_bytes = settings.max_bytes
-        agent = f"qaharvest/{version}" + (f" (+{settings.contact})" if settings.contact else "")
         self._headers = [
-            (b"User-Agent", agent.encode("ascii")),
+            (b"User-Agent", user_agent(settings, version).encode("ascii")),
             (b"Accept", _ACCEPT),
             (b"Accept-Encoding", ACCEPT_ENCODING.encode("ascii")),
         ]
@@ -91,6 +99,7 @@ class HttpFetcher:
         max_bytes: int | None = None,
         truncate: bool = False,
         sent: Sent | None = None,
+        known: Validators | None = None,
     ) -> Page:
         """Ask for one address; see :meth:`Fetcher.fetch`.
 
@@ -102,7 +111,7 @@ class HttpFetcher:
         connection = await self._idle.take(target.origin) or self._connection(target.url.origin)
         try:
             async with asyncio.timeout(self._timeout):
-                response = await connection.handle_async_request(self._request(target, sent))
+                response = await connection.handle_async_request(self._request(target, sent, known))
                 return await read_answer(response, url, accept=accept, limit=limit, truncate=truncate)
         except FetchError:
             raise
@@ -111,7 +120,7 @@ class HttpFetcher:
         except FOREIGN as error:
             raise fetch_error(error, target.host) from error
         finally:
-            if connection.is_idle() and not connection.is_closed():
+            if may_be_used_again(connection):
                 await self._idle.put(target.origin, connection)
             else:
                 await close(connection)
@@ -120,8 +129,8 @@ class HttpFetcher:
         """Close all connections."""
         await self._idle.clear()
 
-    def _request(self, target: "_Target", sent: Sent | None) -> httpcore2.Request:
-        headers = [(b"Host", target.host_field), *self._headers]
+    def _request(self, target: "_Target", sent: Sent | None, known: Validators | None) -> httpcore2.Request:
+        headers = [(b"Host", target.host_field), *self._headers, *_conditions(known)]
         extensions = {} if sent is None else {"trace": _tracer(sent)}
         return httpcore2.Request(b"GET", target.url, headers=headers, extensions=extensions)
 
@@ -139,6 +148,14 @@ class _Target:
     origin: Origin
     host: str
     host_field: bytes
+
+
+def _conditions(known: Validators | None) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the fields that ask for an answer only if the page changed (RFC 9110 §13.1)."""
+    if known and known.etag is not None:
+        yield b"If-None-Match", known.etag.encode("latin-1")
+    if known and known.modified is not None:
+        yield b"If-Modified-Since", known.modified.encode("ascii")
 
 
 def _tracer(sent: Sent) -> Callable[[str, object], Awaitable[None]]:

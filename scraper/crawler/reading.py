@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from schemas.provenance import ArchiveLocation
+from scraper.crawler.frontier import Seen
 from scraper.page import Page, ThreadPart
 from scraper.stats import FieldCount, Stats
 
@@ -15,6 +16,7 @@ COUNTS = {
 }
 """Verdict on a page → what it adds to the counts."""
 
+_NOFOLLOW = "nofollow: the page asks that its links are not followed"
 _MOST_NAMED = 3  # records in one reason
 _NULL_ARCHIVE = b'"archive":null'
 
@@ -30,6 +32,7 @@ class PageLines:
     :param reason: why there is no record, as one clause; None where there is one.
     :param coverage: which fields the records have, to be counted if they are written.
     :param passed_over: name of the profile that should have read the page and did not.
+    :param nofollow: whether the page asks robots not to follow its links.
     """
 
     verdict: Literal["records", "rejected", "not_qa"]
@@ -39,6 +42,7 @@ class PageLines:
     reason: str | None = None
     coverage: tuple[FieldCount, ...] = ()
     passed_over: str | None = None
+    nofollow: bool = False
 
     def standing(self, known: Sequence[str]) -> str | None:
         """Return what the ledger says of the page beside its state.
@@ -50,6 +54,8 @@ class PageLines:
             reason = f"records: {', '.join(known[:_MOST_NAMED])} written already"
         if self.passed_over is not None:
             reason = f"drift: the rules of {self.passed_over} found no question{f'; {reason}' if reason else ''}"
+        if self.nofollow:
+            reason = f"{f'{reason}; ' if reason else ''}{_NOFOLLOW}"
         return reason
 
 
@@ -62,22 +68,27 @@ class ReadPage:
     :param links: absolute addresses the page leads to, each with the fingerprint of its canonical form.
     :param canonical: the canonical address that the page names for itself, with its fingerprint; None where it names
         none on its own host, and for a later page of a thread, which often names the first one.
+    :param seen: what is to be kept of it to ask for it again; its ``archive`` tells where a page that has not changed
+        lies already.
+    :param feeds: absolute addresses of feeds that it names, with their fingerprints.
     """
 
     member: bytes
     gave: PageLines
     links: tuple[tuple[str, bytes], ...] = ()
     canonical: tuple[str, bytes] | None = None
+    seen: Seen | None = None
+    feeds: tuple[tuple[str, bytes], ...] = ()
 
 
 def with_archive(line: bytes, location: ArchiveLocation) -> bytes:
-    """Fill in where the page lies, which is known only when it is written.
+    """Fill in where the page lies, which is known only when it is written; a page that has not changed lies already.
 
     Lines are compact JSON, so the octets ``"archive":null`` can only be that key: inside a string its quotes would be
     escaped, and the free keys of ``provenance.fields`` have objects as their values, never null.
     """
     told = f'"archive":{location.model_dump_json()}'.encode()
-    assert line.count(_NULL_ARCHIVE) == 1
+    assert line.count(_NULL_ARCHIVE) <= 1
     return line.replace(_NULL_ARCHIVE, told, 1)
 
 
@@ -112,3 +123,6 @@ class Store(Protocol):
         :param batch: each page's WARC member and the record lines that point to it.
         :raises StorageFull: if the disk refuses.
         """
+
+    def page_at(self, location: ArchiveLocation) -> Page | None:
+        """Return a page of the archive; None where it cannot be read."""

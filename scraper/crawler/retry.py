@@ -61,15 +61,15 @@ def retry_after(field: str | None, *, now: datetime, date: str | None = None) ->
     if _SECONDS.fullmatch(text):
         # A longer number is beyond the bound, and its conversion costs time.
         return MAX_RETRY_AFTER if len(text) > 15 else min(float(text), MAX_RETRY_AFTER)
-    until = _http_date(text)
+    until = http_date(text)
     if until is None:
         return None
-    seconds = (until - (_http_date(date or "") or now)).total_seconds()
+    seconds = (until - (http_date(date or "") or now)).total_seconds()
     return min(max(seconds, 0.0), MAX_RETRY_AFTER)
 
 
-def _http_date(text: str) -> datetime | None:
-    """Read an HTTP-date in any of its three forms (RFC 9110 §5.6.7)."""
+def http_date(text: str) -> datetime | None:
+    """Read an HTTP-date in any of its three forms (RFC 9110 §5.6.7); None where it is none."""
     if not text or len(text) > _MAX_DATE_CHARS:
         return None
     try:

@@ -1,4 +1,18 @@
-"""How a host's robots.txt is fetched, and what its absence means (RFC 9309 §2.3)."""
+"""How a host's robots.txt is fetched, and what its absence means (RFC 9309 §2.3).
+
+============================  ===============================================================================
+what comes                    what it means
+============================  ===============================================================================
+2xx                           its rules hold for a day, whatever its media type says
+4xx but 429                   there are no rules, for a day
+3xx                           is followed, five times at most and to other hosts, too; further ones: no rules
+429, 5xx, no whole answer     nothing may be asked of the host for now: it is asked for its file again in five
+                              minutes, or when the host said
+============================  ===============================================================================
+
+A host that stays out of reach stays closed, however long: the standard lets a crawler go by its last copy of the file,
+or by none, after a month or so (§2.3.1.4), and we take neither liberty. A copy that is older than a day is never used.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

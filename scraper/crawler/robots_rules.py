@@ -3,10 +3,20 @@
 Read here rather than by a library: paths are compared octet by octet, as the standard says. Decoding them to
 characters first, as the usual parsers do, makes all escapes of any encoding but UTF-8 the same, and with them all
 departments of a site whose addresses are Big5.
+
+Where the standard leaves a choice, this does what the parser of its authors does (https://github.com/google/robotstxt):
+
+- a key counts by its beginning (``Disallowed:``), in the misspellings below too, and a blank may stand for the colon;
+- a line is cut after 16,663 octets, and asterisks in a row count one by one towards the length of a pattern;
+- ``Allow: /x/index.html``, or any that ends like it, allows ``/x/`` as well.
+
+In three things it follows the standard rather than that parser: escapes of ASCII characters are undone on both sides
+(``/%62`` is ``/b``), what an address has not escaped is escaped, and ``/robots.txt`` is always allowed. Beyond both, it
+keeps Crawl-delay (seconds, with decimals), the largest one of the group.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import unquote_to_bytes
@@ -20,17 +30,21 @@ MAX_CRAWL_DELAY = 86_400.0
 """Longest Crawl-delay, in seconds, that is kept; the file itself is asked for again after a day."""
 
 _MAX_SITEMAPS = 1_000
+_MAX_LINE_BYTES = 16_663  # eight times the longest address that browsers used to take
 _LINE_END = re.compile(rb"\r\n|\r|\n")
+_ASTERISKS = re.compile(rb"\*+")
 _TOKEN = re.compile(r"[a-zA-Z_-]*")
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}")
-_ASTERISKS = re.compile(rb"\*+")
 _AFTER_HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"  # the octets of which UTF-8's and UTF-16's consist, whole or broken
 
-# Spellings seen in the wild, which the parser of the standard's authors takes too. To obey them hurts nobody.
-_USER_AGENT = frozenset({"user-agent", "useragent", "user agent"})
-_DISALLOW = frozenset({"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"})
-_SITEMAP = frozenset({"sitemap", "site-map"})
+# How keys begin; the first spelling is the right one, the others are seen in the wild.
+_USER_AGENT = ("user-agent", "useragent", "user agent")
+_ALLOW = ("allow",)
+_DISALLOW = ("disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw")
+_SITEMAP = ("sitemap", "site-map")
+_CRAWL_DELAY = ("crawl-delay", "crawldelay", "crawl delay")
+_INDEX = b"/index.htm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +102,15 @@ class RobotsRules:
         groups = _Groups()
         sitemaps: dict[str, None] = {}
         for key, value in _lines(body):
-            if key in _USER_AGENT:
+            if key.startswith(_USER_AGENT):
                 groups.add_name(value)
-            elif key == "allow" or key in _DISALLOW:
-                groups.add_rule(_rule(value, allow=key == "allow"))
-            elif key == "crawl-delay":
+            elif key.startswith(_ALLOW):
+                groups.add_rules(_allowing(value))
+            elif key.startswith(_DISALLOW):
+                groups.add_rules([_rule(value, allow=False)] if value else [])
+            elif key.startswith(_CRAWL_DELAY):
                 groups.add_delay(_seconds(value))
-            elif key in _SITEMAP and len(sitemaps) < _MAX_SITEMAPS:
+            elif key.startswith(_SITEMAP) and len(sitemaps) < _MAX_SITEMAPS:
                 address = resolve(None, _text(value))
                 if address is not None:
                     sitemaps[address] = None
@@ -153,11 +169,10 @@ class _Groups:
             self._open.append(self._to_us)
             self._named = True
 
-    def add_rule(self, rule: Rule | None) -> None:
+    def add_rules(self, rules: Sequence[Rule]) -> None:
         self._in_names = False
-        if rule is not None:
-            for group in self._open:
-                group.rules.append(rule)
+        for group in self._open:
+            group.rules += rules
 
     def add_delay(self, seconds: float | None) -> None:
         if seconds is not None:
@@ -174,7 +189,7 @@ def _lines(body: bytes) -> Iterator[tuple[str, bytes]]:
     body = body.lstrip(_BYTE_ORDER_MARKS)
     # A NUL means nothing in any encoding; without it a UTF-16 file of ASCII characters can be read and obeyed too.
     for line in _LINE_END.split(body.replace(b"\0", b"")):
-        record = line.partition(b"#")[0].strip()
+        record = line[:_MAX_LINE_BYTES].partition(b"#")[0].strip()
         key, colon, value = record.partition(b":")
         if not colon:
             words = record.split()
@@ -184,15 +199,27 @@ def _lines(body: bytes) -> Iterator[tuple[str, bytes]]:
         yield _text(key).strip().lower(), value.strip()
 
 
-def _rule(value: bytes, *, allow: bool) -> Rule | None:
-    """Make a rule; an empty pattern matches nothing and is none."""
+def _allowing(value: bytes) -> list[Rule]:
+    """Return the rules that one line makes; an empty pattern matches nothing and is none."""
     if not value:
-        return None
+        return []
+    folder, slash, name = value.rpartition(b"/")
+    rules = [_rule(value, allow=True)]
+    if (slash + name).startswith(_INDEX):
+        rules.append(_rule(folder + b"/$", allow=True, told=value))
+    return rules
+
+
+def _rule(value: bytes, *, allow: bool, told: bytes | None = None) -> Rule:
+    """Make a rule.
+
+    :param told: what the file has in its place.
+    """
     anchored = value.endswith(b"$")
-    wild = _ASTERISKS.sub(b"*", value[:-1] if anchored else value)
-    parts = tuple(unquote_to_bytes(part) for part in wild.split(b"*"))
+    wild = value[:-1] if anchored else value
+    parts = tuple(unquote_to_bytes(part) for part in _ASTERISKS.sub(b"*", wild).split(b"*"))
     escaped = sum(3 if octet <= 0x20 or octet >= 0x7F else 1 for part in parts for octet in part)
-    return Rule(allow, _text(value), escaped + len(parts) - 1 + anchored, parts, anchored)
+    return Rule(allow, _text(told or value), escaped + wild.count(b"*") + anchored, parts, anchored)
 
 
 def _seconds(value: bytes) -> float | None:

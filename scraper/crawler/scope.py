@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from scraper.crawler.frontier import DEPTH_REASON
+from scraper.crawler.series import Series
 from scraper.request import DEFAULT_PORTS, host_key
 from scraper.settings import Settings
 
@@ -18,7 +19,12 @@ class Scope:
     """The seeds' hosts and ports, any path, narrowed by the settings. The seeds themselves always belong to it."""
 
     def __init__(self, seeds: Sequence[str], settings: Settings) -> None:
-        self._seeds = frozenset(seeds)
+        found = {seed: Series.of(seed) for seed in seeds}
+        self.series = tuple(series for series in found.values() if series is not None)
+        """The seeds that count."""
+        self.seeds = tuple(seed for seed, series in found.items() if series is None)
+        """The others."""
+        self._seeds = frozenset(self.seeds)
         self.hosts = {host_key(seed): origin_of(seed) for seed in reversed(seeds)}
         """Host and port → scheme, host and port, as the first seed on it has them."""
         self._include = re.compile(settings.include) if settings.include else None
@@ -33,9 +39,13 @@ class Scope:
             return None
         return host if host in self.hosts else None
 
+    def is_seed(self, url: str) -> bool:
+        """Whether an address was given, itself or by its number."""
+        return url in self._seeds or any(series.number(url) is not None for series in self.series)
+
     def verdict(self, url: str, depth: int) -> str | None:
         """Return the reason not to follow an address, or None to follow it."""
-        if url in self._seeds:
+        if self.is_seed(url):
             return None
         if self.host(url) is None:
             return OTHER_HOST
@@ -50,7 +60,7 @@ class Scope:
     def signature(self) -> str:
         """Return a text that differs where the verdicts may."""
         patterns = [pattern.pattern if pattern else "" for pattern in (self._include, self._exclude)]
-        return repr([sorted(self._seeds), *patterns, self._max_depth])
+        return repr([sorted([*self._seeds, *(series.text for series in self.series)]), *patterns, self._max_depth])
 
     def open_hosts(self) -> frozenset[tuple[str, int]]:
         """Return the hosts (without brackets) and ports of the scope."""

@@ -1,10 +1,13 @@
 """Reading what sitemaps name: sitemap and index files, feeds and plain lists, compressed or not (sitemaps.org)."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from xml.parsers import expat
 
 from scraper.crawler.decoding import Decoder
+from scraper.crawler.retry import http_date
 from scraper.errors import FetchError
 from scraper.request import MAX_URL_CHARS, resolve
 
@@ -16,7 +19,9 @@ MAX_ADDRESSES = 50_000
 _MAX_DEPTH = 64  # a feed needs six levels
 _MAX_TEXT = MAX_URL_CHARS + 1_000  # an address with blanks around it
 _GZIP_MAGIC = b"\x1f\x8b"
-_ENTRIES = frozenset({"url", "sitemap", "item", "entry"})  # urlset, index; RSS; Atom
+_ADDRESSES = {"url": "loc", "sitemap": "loc", "item": "link", "entry": ""}  # urlset, index; RSS; Atom
+_TIMES = {"url": "lastmod", "sitemap": "lastmod", "item": "pubdate", "entry": "updated"}
+_MAX_TIME = 40
 _LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
 # An address with nothing in it to escape or to fold, as nearly all are: no need to take it apart.
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,4})?/[A-Za-z0-9._~/?=&%:@!$'()*+,;-]*")
@@ -31,6 +36,8 @@ class Sitemap:
     """Pages."""
     sitemaps: tuple[str, ...] = ()
     """Further sitemaps."""
+    modified: Mapping[str, float] = field(default_factory=dict)
+    """Page → Unix time at which it changed last, for those that tell."""
 
 
 def read_sitemap(body: bytes) -> Sitemap:
@@ -49,7 +56,8 @@ def read_sitemap(body: bytes) -> Sitemap:
         again = _Reading()
         again.read(_LOOSE_AMPERSAND.sub(b"&amp;", text))
         reading = max(again, reading, key=lambda each: each.count)
-    return Sitemap(tuple(reading.pages), tuple(reading.sitemaps))
+    modified = {url: at for url, told in reading.pages.items() if (at := _moment(told)) is not None}
+    return Sitemap(tuple(reading.pages), tuple(reading.sitemaps), modified)
 
 
 def _decompressed(body: bytes) -> bytes:
@@ -85,6 +93,17 @@ def _address(text: str) -> str | None:
     return resolve(None, text)
 
 
+def _moment(text: str) -> float | None:
+    """Return the Unix time of a W3C date and time (sitemaps, Atom) or of an RSS one; None where it is neither."""
+    if not text or len(text) > _MAX_TIME:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return at.timestamp() if (at := http_date(text)) else None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+
+
 class _Stop(Exception):
     """Enough was read, or what follows is not to be read."""
 
@@ -97,13 +116,16 @@ class _Reading:
     """
 
     def __init__(self) -> None:
-        self.pages: dict[str, None] = {}
-        self.sitemaps: dict[str, None] = {}
+        self.pages: dict[str, str] = {}
+        """Address → when it changed, as it is told."""
+        self.sitemaps: dict[str, str] = {}
         self._depth = 0
         self._entry = ""
         self._entry_depth = 0
         self._address = ""  # the first found in the entry
-        self._text: list[str] | None = None  # of the element that holds an address
+        self._modified = ""
+        self._text: list[str] | None = None  # of the element that holds an address or a time
+        self._holds_time = False
         self._chars = 0
 
     @property
@@ -142,14 +164,15 @@ class _Reading:
             raise _Stop
         local = name.rpartition(":")[2].lower()
         if not self._entry:
-            if local in _ENTRIES:
-                self._entry, self._entry_depth, self._address = local, self._depth, ""
-        elif self._depth == self._entry_depth + 1 and not self._address:
-            if self._entry == "entry":
-                if local == "link" and attributes.get("rel", "alternate") == "alternate":
-                    self._address = attributes.get("href", "")
-            elif local == ("link" if self._entry == "item" else "loc"):
+            if local in _ADDRESSES:
+                self._entry, self._entry_depth, self._address, self._modified = local, self._depth, "", ""
+        elif self._depth == self._entry_depth + 1:
+            self._holds_time = local == _TIMES[self._entry] and not self._modified
+            if self._holds_time or (local == _ADDRESSES[self._entry] and not self._address):
                 self._text, self._chars = [], 0
+            elif local == "link" and self._entry == "entry" and not self._address:
+                is_own = attributes.get("rel", "alternate") == "alternate"
+                self._address = attributes.get("href", "") if is_own else ""
 
     def _characters(self, text: str) -> None:
         if self._text is not None:
@@ -159,12 +182,16 @@ class _Reading:
 
     def _end(self, _: str) -> None:
         if self._text is not None and self._depth == self._entry_depth + 1:
-            self._address = "".join(self._text).strip() if self._chars <= _MAX_TEXT else ""
+            text = "".join(self._text).strip() if self._chars <= _MAX_TEXT else ""
+            if self._holds_time:
+                self._modified = text
+            else:
+                self._address = text
             self._text = None
         if self._entry and self._depth == self._entry_depth:
             address = _address(self._address)
             if address is not None:
-                (self.sitemaps if self._entry == "sitemap" else self.pages)[address] = None
+                (self.sitemaps if self._entry == "sitemap" else self.pages)[address] = self._modified
             self._entry = ""
             if self.count >= MAX_ADDRESSES:
                 raise _Stop

@@ -11,10 +11,12 @@ class Links:
 
     :param follow: where a crawl may go next.
     :param canonical: the page's own ``<link rel="canonical">``, whatever its host.
+    :param feeds: RSS and Atom feeds that the page names.
     """
 
     follow: tuple[str, ...] = ()
     canonical: str | None = None
+    feeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Extraction:
     :param not_qa: why there is no draft, as one short clause; None when there are drafts.
     :param passed_over: name of the profile that is at home on the page's host or should have read the address, but
         whose rules found no thread; None where all is as it should be.
+    :param robots: what the page asks of robots, in lower case.
     """
 
     site: str
@@ -36,3 +39,4 @@ class Extraction:
     url: str | None
     not_qa: str | None = None
     passed_over: str | None = None
+    robots: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Places in JSON that a page carries in a script: the script's element, and the path in what the script says."""
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -8,6 +9,7 @@ from scraper.parser.place import CssPaths
 
 MARK = "[json-ld]"
 MAX_STEP_CHARS = 200  # of one key in a path; a longer one is cut, as it would stand in the path of every value below it
+_NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # no record may hold these
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,15 @@ class JsonPlace:
         steps: list[str] = []
         place: JsonPlace | None = self
         while place is not None and place.outer is not None:
-            steps.append(str(place.step)[:MAX_STEP_CHARS].replace("~", "~0").replace("/", "~1"))
+            steps.append(shown_step(str(place.step)).replace("~", "~0").replace("/", "~1"))
             place = place.outer
         return "".join(f"/{step}" for step in reversed(steps))
 
     def describe(self, paths: CssPaths) -> str:
         """Return the CSS path of the script, the mark of JSON-LD, and the JSON pointer into it."""
         return f"{paths.of(self.script)} {MARK} {self.pointer()}".rstrip()
+
+
+def shown_step(key: str) -> str:
+    """Return a key as it stands in a path: cut, and U+FFFD in place of control characters."""
+    return _NOT_SHOWN.sub("\ufffd", key[:MAX_STEP_CHARS])

@@ -8,6 +8,9 @@ from scraper.parser.view import PageView
 from scraper.request import host_key
 
 MAX_LINKS = 10_000  # of one page; more is a trap
+MAX_FEEDS = 10
+
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 
 
 def find_links(view: PageView, more: Callable[[PageView], Sequence[str]] | None = None) -> Links:
@@ -31,7 +34,20 @@ def find_links(view: PageView, more: Callable[[PageView], Sequence[str]] | None 
                 break
     if more is not None:
         follow |= dict.fromkeys(more(view)[: MAX_LINKS - len(follow)])
-    return Links(follow=tuple(follow), canonical=canonical_link(view))
+    return Links(follow=tuple(follow), canonical=canonical_link(view), feeds=_feeds(view))
+
+
+def _feeds(view: PageView) -> tuple[str, ...]:
+    """Return the feeds named as autodiscovery has them (RSS Advisory Board, "RSS Autodiscovery"; RFC 4287)."""
+    found: dict[str, None] = {}
+    for node in view.css('link[rel~="alternate" i][type][href]'):
+        if (node.attributes.get("type") or "").split(";")[0].strip().lower() in _FEED_TYPES:
+            url = view.absolute(node.attributes.get("href"))
+            if url is not None:
+                found[urldefrag(url).url] = None
+                if len(found) >= MAX_FEEDS:
+                    break
+    return tuple(found)
 
 
 def canonical_link(view: PageView) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from scraper.parser.blocks import Block, Extents, html_blocks
-from scraper.parser.json_place import MARK, MAX_STEP_CHARS
+from scraper.parser.json_place import MARK, shown_step
 from scraper.parser.place import AND, BETWEEN, elements_of, escaped_tag
 from scraper.parser.tolerant_json import Unreadable, read_values
 from scraper.parser.view import PageView
@@ -215,7 +215,7 @@ class Locator:
         value = self._scripts[script.mem_id]
         for step in _steps(pointer):
             if isinstance(value, dict):
-                value = next((part for key, part in value.items() if key[:MAX_STEP_CHARS] == step), _NOTHING)
+                value = next((part for key, part in value.items() if shown_step(key) == step), _NOTHING)
             elif isinstance(value, list) and step.isdecimal() and len(step) < 9 and int(step) < len(value):
                 value = value[int(step)]
             else:

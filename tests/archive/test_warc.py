@@ -1,6 +1,7 @@
 """Pages written as WARC records and read back."""
 
 import gzip
+import tracemalloc
 from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
@@ -86,6 +87,13 @@ def test_headers_cannot_break_out_of_their_line(tmp_path: Path) -> None:
     assert read.body == b"body"
     assert read.header("Evil") is None
     assert "\n" not in (read.header("X-A") or "")
+
+
+@pytest.mark.parametrize("value", ["a=b; caf\xe9", "x; \x80", 'filename="a"; \xff', "\u4e2d; a=1", "caf\xe9 au lait"])
+def test_no_value_of_a_header_prevents_its_page_from_being_kept(tmp_path: Path, value: str) -> None:
+    [read] = read_warc(write(tmp_path / "a.warc.gz", pack_page(page(1, b"body", (("Set-Cookie", value),)))))
+    assert read.body == b"body"
+    assert (read.header("Set-Cookie") or "").isascii()
 
 
 @given(body=st.binary(max_size=3000), name=st.text(max_size=20), value=st.text(max_size=60))
@@ -220,3 +228,26 @@ def test_a_body_beyond_the_bound_is_left_out_and_told(tmp_path: Path) -> None:
 def test_an_endless_head_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="head"):
         list(read_warc(write(tmp_path / "a.warc", b"WARC/1.1\r\n" + b"X-A: b\r\n" * 400_000)))
+
+
+def test_nothing_of_a_foreign_archive_is_printed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    head = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.test/ \x1b[31m x\r\nContent-Length: 0\r\n"
+    with suppress(ArchiveError):
+        list(read_warc(write(tmp_path / "a.warc", head + b"\r\n\r\n\r\n")))
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_line_without_end_is_not_read_to_its_end_whatever_length_is_told(tmp_path: Path, packed: bool) -> None:
+    head = (
+        b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.test/\r\nContent-Length: 999999999999\r\n"
+        b"Content-Type: application/http\r\n\r\n"
+    )
+    content = head + b"x" * 30_000_000
+    path = write(tmp_path / "a.warc", gzip.compress(content, 1) if packed else content)
+    tracemalloc.start()
+    with pytest.raises(ArchiveError, match="head of more than"):
+        list(read_warc(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000

@@ -41,6 +41,7 @@ def test_json_tells_the_outcome_and_the_coverage(cli: Cli, tmp_path: Path) -> No
     assert told["coverage"]["records"] == told["stats"]["records"] > 0
 
 
+@pytest.mark.slow
 def test_a_demonstration_that_ran_before_is_begun_afresh(cli: Cli) -> None:
     first = cli("demo", "--delay", "0", "--json")
     second = cli("demo", "--delay", "0", "--json")
@@ -127,6 +128,7 @@ def test_a_demonstration_as_a_process_leaves_nothing_on_standard_error_but_progr
     assert all(re.match(r"\d+\.\d s: \d+ pages", line) for line in told[1:]), told
 
 
+@pytest.mark.slow
 def test_on_a_terminal_the_display_is_live_and_goes_away(tmp_path: Path) -> None:
     master, slave = os.openpty()
     with subprocess.Popen(

@@ -28,7 +28,7 @@ def test_status_tells_why(demo: Path) -> None:
     entry = json.loads(call_here(demo, "status", "demo", "--why", url, "--json").out)
     assert (entry["url"], entry["state"]) == (url, "done")
     text = call_here(demo, "status", "demo", "--why", f"{url}?utm_source=x#top").text
-    assert "state     done" in text
+    assert "state         done" in text
 
 
 @pytest.mark.parametrize(

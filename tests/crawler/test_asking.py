@@ -2,19 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from schemas.provenance import ArchiveLocation
 from scraper.crawler.asking import Asking
 from scraper.crawler.commits import Finished
 from scraper.crawler.frontier import Batch, Found, Lease, Pace, State
 from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.crawler.http import Accept, Sent
+from scraper.crawler.reading import Written
 from scraper.crawler.retry import RetryPolicy
 from scraper.crawler.scope import Scope
-from scraper.page import Page
+from scraper.page import Page, Validators
 from scraper.request import Request, canonical_url, fingerprint
 from scraper.settings import Settings
 
@@ -38,6 +40,7 @@ class Fetching:
         max_bytes: int | None = None,
         truncate: bool = False,
         sent: Sent | None = None,
+        known: Validators | None = None,
     ) -> Page:
         self.now += CONNECTING
         if sent is not None:
@@ -49,6 +52,16 @@ class Fetching:
 
     async def aclose(self) -> None:
         pass
+
+
+class EmptyStore:
+    """Files without a page."""
+
+    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> Written:
+        raise NotImplementedError
+
+    def page_at(self, location: ArchiveLocation) -> Page | None:
+        return None
 
 
 @pytest.fixture
@@ -74,7 +87,7 @@ def ask(frontier: SqliteFrontier, fetching: Fetching, url: str) -> Page | list[F
     rng = random.Random(1)
     scope = Scope([SEED], settings)
     asking = Asking(
-        frontier, fetching, scope, settings, RetryPolicy(0, rng), canonical_url, lambda: fetching.now, rng
+        frontier, fetching, scope, settings, RetryPolicy(0, rng), canonical_url, EmptyStore(), lambda: fetching.now, rng
     )  # fmt: skip
     lease = leased(frontier, url, fetching.now)
     answer = asyncio.run(asking.ask(lease))

@@ -7,11 +7,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from scraper.crawler.frontier import Batch, Found, Lease, Pace, Settled, State
+from schemas.provenance import ArchiveLocation
+from scraper.crawler.frontier import Batch, Found, Lease, Pace, Seen, Settled, State, Version
 from scraper.crawler.frontier.sqlite import SqliteFrontier
+from scraper.page import Validators
 from scraper.request import Request, fingerprint
+from scraper.stats import Stats
 
 HOSTS = ("a.test", "b.test")
+PLACE = ArchiveLocation(file="archive/pages-00001.warc.gz", offset=0, length=9)
 paths = st.integers(0, 30)
 
 
@@ -26,6 +30,8 @@ class FrontierMachine(RuleBasedStateMachine):
         self.asked = dict.fromkeys(HOSTS, 0.0)
         self.not_before = dict.fromkeys(HOSTS, 0.0)
         self.retry_at: dict[str, float] = {}
+        self.seen: dict[str, tuple[float, float]] = {}
+        """Address → when its page was read last, and when it is due again."""
         self.frontier = self.open()
 
     def open(self) -> SqliteFrontier:
@@ -66,12 +72,41 @@ class FrontierMachine(RuleBasedStateMachine):
         url, lease = self.leased.popitem()
         retry_at = self.now + wait if way is State.RETRY else None
         self.frontier.returned(lease.host)
-        self.frontier.commit(Batch(settled=[Settled(lease, way, retry_at=retry_at)]))
+        batch = Batch(settled=[Settled(lease, way, retry_at=retry_at)])
+        if way is State.DONE:
+            self.seen[url] = self.now, self.now + wait
+            version = Version(Seen(b"d" * 16, Validators(), self.now, PLACE), self.now, due_at=self.now + wait)
+            batch.versions.append((lease.id, version))
+            batch.stats = Stats(pages=1, pages_with_records=1)
+        self.frontier.commit(batch)
         self.states[url] = way
         if retry_at is not None:
             self.retry_at[url] = retry_at
         else:
             self.retry_at.pop(url, None)
+
+    @rule(due=st.booleans())
+    def refresh(self, due: bool) -> None:
+        self.restart()
+        wanted = {url for url, state in self.states.items() if state is State.DONE}
+        if due:
+            wanted = {url for url in wanted if url not in self.seen or self.seen[url][1] <= self.now}
+        assert self.frontier.requeue_done({}, self.now if due else None) == len(wanted)
+        self.states.update(dict.fromkeys(wanted, State.QUEUED))
+
+    @rule()
+    def retry_failed(self) -> None:
+        self.restart()
+        self.frontier.commit(Batch(retry_failed=True))
+        self.states.update({url: State.QUEUED for url, state in self.states.items() if state is State.FAILED})
+
+    @rule(host=st.sampled_from(HOSTS), number=paths, ago=st.integers(0, 20))
+    def hear_of_a_change(self, host: str, number: int, ago: int) -> None:
+        url, modified = f"http://{host}/{number}", self.now - ago
+        self.frontier.commit(Batch(found=[Found(fingerprint(url), Request(url), host, modified=modified)]))
+        known = self.states.setdefault(url, State.QUEUED)
+        if known is State.DONE and url in self.seen and self.seen[url][0] < modified:
+            self.states[url] = State.QUEUED
 
     @rule(host=st.sampled_from(HOSTS), seconds=st.integers(0, 20))
     def refuse(self, host: str, seconds: int) -> None:
@@ -94,8 +129,8 @@ class FrontierMachine(RuleBasedStateMachine):
         for url in list(self.leased):
             lease = self.leased.pop(url)
             self.frontier.returned(lease.host)
-            self.frontier.commit(Batch(settled=[Settled(lease, State.DONE)]))
-            self.states[url] = State.DONE
+            self.frontier.commit(Batch(settled=[Settled(lease, State.FAILED)]))
+            self.states[url] = State.FAILED
         while (due := self.frontier.next_due()) is not None:
             self.now = max(self.now, due)
             before = len(self.leased)
@@ -116,6 +151,7 @@ class FrontierMachine(RuleBasedStateMachine):
         for state in (State.DONE, State.SKIPPED, State.FAILED):
             assert counted[state] == sum(1 for known in self.states.values() if known is state)
         assert counted[State.LEASED] == len(self.leased)
+        assert self.frontier.stats().pages == counted[State.DONE]
 
     def teardown(self) -> None:
         if hasattr(self, "frontier"):

@@ -68,6 +68,7 @@ def has_ipv6() -> bool:
         ("fd00:ec2::254", "never"),
         ("fe80::1", "never"),
         ("fe80::1%eth0", "never"),
+        ("::1%lo", "private"),
         ("febf::1", "never"),
         ("fec0::1", "never"),
         ("::", "never"),
@@ -134,7 +135,19 @@ def test_a_name_that_leads_inside_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "LOCALHOST."]
+    "host",
+    [
+        "127.0.0.1",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "localhost",
+        "LOCALHOST.",
+        "127.0.0.1.",
+        "１２７.0.0.1",
+        "[::1%25lo]",
+    ],
 )
 def test_other_spellings_of_loopback_are_refused(host: str) -> None:
     with Server({"/": [answer()]}) as server:

@@ -26,6 +26,7 @@ from tests.servers import CLOSE, RESET, Pause, Received, Route, Server, answer
 
 T = TypeVar("T")
 CERTIFICATE = Path(__file__).parent / "tls" / "localhost.pem"
+EXPIRED = CERTIFICATE.with_name("expired.pem")
 # Without the time of day in it, so that parameters are the same in every process.
 gzipped = partial(gzip.compress, mtime=0)
 LONG = 30.0  # a pause that only the end of the test ends
@@ -197,6 +198,19 @@ def test_what_a_server_sends_unasked_is_not_taken_for_the_next_answer() -> None:
             await fetcher.fetch(server.origin + "/")
             go_on.set()
             await until(sent.is_set)
+            return (await fetcher.fetch(server.origin + "/2")).body
+
+        assert using(server, both) == b"2"
+
+
+@pytest.mark.parametrize("status", [200, 301, 404])
+def test_what_lies_behind_the_length_of_an_answer_is_not_taken_for_the_next(status: int) -> None:
+    longer = answer(status, b"asked for" + answer(200, b"smuggled"), {"Location": "/2"}, length=9)
+    with Server({"/": [longer], "/2": [answer(200, b"2")]}) as server:
+
+        async def both(fetcher: HttpFetcher) -> bytes:
+            with suppress(StatusError):
+                await fetcher.fetch(server.origin + "/")
             return (await fetcher.fetch(server.origin + "/2")).body
 
         assert using(server, both) == b"2"
@@ -412,9 +426,9 @@ def test_what_is_no_address_is_an_error_that_lasts(url: str) -> None:
     assert not caught.value.transient or "refused" in str(caught.value)
 
 
-def server_tls() -> ssl.SSLContext:
+def server_tls(certificate: Path = CERTIFICATE) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    context.load_cert_chain(certificate)
     return context
 
 
@@ -422,6 +436,17 @@ def test_a_certificate_nobody_vouches_for_is_refused() -> None:
     with Server({"/": [answer()]}, tls=server_tls(), name="localhost") as server:
         with pytest.raises(NetworkError, match="certificate of localhost is not valid") as caught:
             using(server, lambda f: f.fetch(server.origin + "/"))
+        assert not caught.value.transient
+        assert not server.requests
+
+
+def test_a_certificate_that_has_expired_is_refused_although_it_is_trusted() -> None:
+    trusting = ssl.create_default_context(cafile=EXPIRED)
+    with Server({"/": [answer()]}, tls=server_tls(EXPIRED), name="localhost") as server:
+        with pytest.raises(
+            NetworkError, match="certificate of localhost is not valid: certificate has expired"
+        ) as caught:
+            using(server, lambda f: f.fetch(server.origin + "/"), tls=trusting)
         assert not caught.value.transient
         assert not server.requests
 

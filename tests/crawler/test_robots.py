@@ -5,14 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from scraper.crawler.guard import Guard
-from scraper.crawler.http import Accept, HttpFetcher, Sent
-from scraper.crawler.robots import CACHE_SECONDS, CLOSED_SECONDS, RobotsAnswer, RobotsRules, fetch_robots
-from scraper.crawler.robots_rules import MAX_ROBOTS_BYTES
+from scraper.crawler.http import Accept, Sent
+from scraper.crawler.robots import CACHE_SECONDS, CLOSED_SECONDS, RobotsAnswer, fetch_robots
 from scraper.errors import AddressRefused, ContentRefused, FetchError, FetchTimeout, NetworkError, StatusError
-from scraper.page import Page
-from scraper.settings import Settings
-from tests.servers import Server, answer
+from scraper.page import Page, Validators
 
 NOW = 1_000_000.0
 ORIGIN = "https://a.example"
@@ -34,6 +30,7 @@ class Answers:
         max_bytes: int | None = None,
         truncate: bool = False,
         sent: Sent | None = None,
+        known: Validators | None = None,
     ) -> Page:
         self.asked.append(url)
         if sent is not None:
@@ -116,12 +113,6 @@ def test_a_redirect_to_nowhere_closes_the_host_for_now(location: str) -> None:
     assert robots({ORIGIN + "/robots.txt": location}).state == "closed"
 
 
-@pytest.mark.parametrize("status", [300, 304, 302])
-def test_an_answer_that_holds_no_file_counts_as_none(status: int) -> None:
-    with Server({"/robots.txt": [answer(status) if status != 304 else b"HTTP/1.1 304 Same\r\n\r\n"]}) as server:
-        assert over_http(server).state == "open"
-
-
 def test_the_caller_hears_of_each_hop_before_it_is_made() -> None:
     fetcher = Answers(chain(2))
     heard: list[tuple[str, int]] = []
@@ -132,44 +123,6 @@ def test_the_caller_hears_of_each_hop_before_it_is_made() -> None:
     asyncio.run(fetch_robots(fetcher, ORIGIN, now=NOW, before_hop=before_hop))
     assert heard == [(url, number) for number, url in enumerate(fetcher.asked)]
     assert len(heard) == 3
-
-
-def over_http(server: Server) -> RobotsAnswer:
-    async def run() -> RobotsAnswer:
-        guard = Guard(frozenset({("127.0.0.1", server.port)}))
-        fetcher = HttpFetcher(Settings(timeout=5.0, max_bytes=100), guard=guard, version="1")
-        try:
-            return await fetch_robots(fetcher, server.origin, now=NOW)
-        finally:
-            await fetcher.aclose()
-
-    return asyncio.run(run())
-
-
-def test_a_longer_file_than_is_read_is_no_error() -> None:
-    file = FILE + b"Disallow: /y\n" * 200_000
-    with Server({"/robots.txt": [answer(200, file)]}) as server:
-        found = over_http(server)
-    assert found.state == "rules"
-    assert len(found.body) == MAX_ROBOTS_BYTES + 1
-    assert not RobotsRules.parse(found.body).allows("http://a.example/y")
-
-
-def test_a_page_in_place_of_the_file_forbids_nothing() -> None:
-    with Server({"/robots.txt": [answer(200, b"<!doctype html><title>Not found</title><p>user-agent")]}) as server:
-        found = over_http(server)
-    assert found.state == "rules"
-    assert RobotsRules.parse(found.body).allows("http://a.example/y")
-
-
-def test_a_redirect_cannot_lead_past_the_guard() -> None:
-    with Server({"/robots.txt": [answer(200, FILE)]}) as inside:
-        target = f"http://127.0.0.1:{inside.port}/robots.txt"
-        with Server({"/robots.txt": [answer(302, b"", {"Location": target})]}) as server:
-            found = over_http(server)
-        assert inside.connections == 0
-    assert found.state == "closed"
-    assert isinstance(found.error, AddressRefused)
 
 
 def test_each_hop_is_told_when_its_request_goes_out() -> None:

@@ -133,7 +133,7 @@ def test_lines_are_read_leniently(file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Disallow", "Disallow / x", "/x", ":", ": /x", "::", "Disallow; /x", "<p>Disallow: /x"]
+    "line", ["Disallow", "Disallow / x", "/x", ":", ": /x", "::", "Dis-allow: /x", "<p>Disallow: /x"]
 )
 def test_other_lines_say_nothing(line: str) -> None:
     assert allowed(f"User-agent: *\n{line}\n", "/x")
@@ -362,10 +362,8 @@ def test_any_file_gives_a_verdict_on_any_address(body: bytes, path: str) -> None
 def test_on_plain_patterns_the_verdict_is_that_of_another_parser(rules: list[tuple[bool, str]], path: str) -> None:
     lines = [f"{'Allow' if allow else 'Disallow'}: /{pattern}" for allow, pattern in rules]
     file = "\n".join(["User-agent: *", *lines])
-    # protego counts asterisks in a row, which mean no more than one.
-    if "**" not in file:
-        url = f"{HOST}/{path.lstrip('/')}"
-        assert RobotsRules.parse(file.encode()).allows(url) == Protego.parse(file).can_fetch(url, "qaharvest")
+    url = f"{HOST}/{path.lstrip('/')}"
+    assert RobotsRules.parse(file.encode()).allows(url) == Protego.parse(file).can_fetch(url, "qaharvest")
 
 
 @pytest.mark.parametrize(

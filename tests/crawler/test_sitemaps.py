@@ -207,3 +207,24 @@ PIECES = st.sampled_from(
 def test_any_jumble_of_tags_is_read_without_an_error(pieces: list[str]) -> None:
     found = read_sitemap(("<urlset>" + "".join(pieces)).encode())
     assert all(each.startswith(("http://", "https://")) for each in found.pages + found.sitemaps)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("<urlset><url><loc>https://a.example/1</loc><lastmod>2024-05-01</lastmod></url></urlset>", 1714521600.0),
+        ("<urlset><url><lastmod> 2024-05-01T02:00:00+02:00 </lastmod><loc>https://a.example/1</loc></url></urlset>",
+         1714521600.0),
+        ("<feed><entry><link href='https://a.example/1'/><updated>2024-05-01T00:00:00Z</updated></entry></feed>",
+         1714521600.0),
+        ("<rss><item><link>https://a.example/1</link><pubDate>Wed, 01 May 2024 00:00:00 +0000</pubDate></item></rss>",
+         1714521600.0),
+        ("<urlset><url><loc>https://a.example/1</loc><lastmod>yesterday</lastmod></url></urlset>", None),
+        ("<urlset><url><loc>https://a.example/1</loc><x><lastmod>2024-05-01</lastmod></x></url></urlset>", None),
+        ("<urlset><url><loc>https://a.example/1</loc><lastmod></lastmod></url></urlset>", None),
+    ],
+)  # fmt: skip
+def test_the_time_of_the_last_change_is_read(text: str, at: float | None) -> None:
+    found = read_sitemap(text.encode())
+    assert found.pages == ("https://a.example/1",)
+    assert found.modified.get("https://a.example/1") == at

@@ -45,24 +45,20 @@ class Figures:
     kills: int
     pages: int
     threads: int
-    lost: int
-    doubled: int
-    broken: int
+    counted: "Counted"
     refetched: int
     refetched_bound: int
-    misplaced: int
     seconds: float
 
     @property
     def ok(self) -> bool:
-        clean = not (self.lost or self.doubled or self.broken or self.misplaced)
-        return clean and self.kills == self.wanted and self.refetched <= self.refetched_bound
+        return not self.counted and self.kills == self.wanted and self.refetched <= self.refetched_bound
 
     def __str__(self) -> str:
         return (
             f"{self.kills} kills, {self.pages} pages and {self.threads} threads of {PAGES_OF_THREAD}: "
-            f"{self.lost} lost, {self.doubled} doubled, {self.broken} broken lines, "
-            f"{self.misplaced} misplaced in the archive, {self.refetched} fetched again "
+            f"{self.counted.lost} lost, {self.counted.doubled} doubled, {self.counted.broken} broken lines, "
+            f"{self.counted.misplaced} misplaced in the archive, {self.refetched} fetched again "
             f"(at most {self.refetched_bound} were in flight), {self.seconds:.0f} s"
         )
 
@@ -120,7 +116,16 @@ def run_matrix(kills: int, pages: int, folder: Path, seed: int, threads: int = 0
         asked = Counter(
             {target: n for target, n in site.asked.items() if target not in ("/robots.txt", "/sitemap.xml")}
         )
-    return _count(folder, (pages, threads), (kills, killed), asked, time.monotonic() - began)
+    return Figures(
+        wanted=kills,
+        kills=killed,
+        pages=pages,
+        threads=threads,
+        counted=count_files(folder, pages, threads),
+        refetched=sum(n - 1 for n in asked.values()),
+        refetched_bound=killed * CONCURRENCY,
+        seconds=time.monotonic() - began,
+    )
 
 
 def _kill_while_joining(command: list[str], folder: Path, seconds: float) -> None:
@@ -133,8 +138,22 @@ def _kill_while_joining(command: list[str], folder: Path, seconds: float) -> Non
     child.communicate()
 
 
-def _count(folder: Path, size: tuple[int, int], kills: tuple[int, int], asked: Counter[str], seconds: float) -> Figures:
-    pages, threads = size
+@dataclass(frozen=True)
+class Counted:
+    """What is not as it must be in the files of a crawl that is done."""
+
+    lost: int
+    doubled: int
+    broken: int
+    misplaced: int
+
+    def __bool__(self) -> bool:
+        """Whether anything is not."""
+        return bool(self.lost or self.doubled or self.broken or self.misplaced)
+
+
+def count_files(folder: Path, pages: int, threads: int) -> Counted:
+    """Compare the files of a run with the site it crawled."""
     ids: Counter[str] = Counter()
     broken = misplaced = 0
     content = (folder / "records.jsonl").read_bytes()
@@ -157,18 +176,11 @@ def _count(folder: Path, size: tuple[int, int], kills: tuple[int, int], asked: C
     stats = json.loads((folder / "stats.json").read_text())
     misplaced += stats["records"] != pages + threads or stats["pages"] != whole
     wanted = {f"ehospital:{n}" for n in range(pages)} | {f"forum:{n}" for n in range(threads)}
-    return Figures(
-        wanted=kills[0],
-        kills=kills[1],
-        pages=pages,
-        threads=threads,
+    return Counted(
         lost=len(wanted - set(ids)),
         doubled=sum(ids.values()) - len(ids) + len(set(ids) - wanted),
         broken=broken,
-        refetched=sum(n - 1 for n in asked.values()),
-        refetched_bound=kills[1] * CONCURRENCY,
         misplaced=misplaced,
-        seconds=seconds,
     )
 
 

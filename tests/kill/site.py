@@ -47,10 +47,14 @@ def questions(pages: int) -> Callable[[str], Answer]:
 
 
 class Site:
-    """Serves what ``answer`` says to each target, on its own thread, until closed."""
+    """Serves what ``answer`` says to each target, on its own thread, until closed.
+
+    Where an answer has an ``ETag`` that the request names, it is 304.
+    """
 
     def __init__(self, answer: Callable[[str], Answer], *, delay: float = 0.0) -> None:
         self.asked: Counter[str] = Counter()
+        self.unchanged: Counter[str] = Counter()  # answered by 304
         self.times: list[tuple[float, str]] = []
         self._answer = answer
         self._delay = delay
@@ -98,6 +102,9 @@ class Site:
                 if self._delay:
                     await asyncio.sleep(self._delay)
                 status, headers, body = self._answer(target)
+                if "ETag" in headers and b"\r\nIf-None-Match: " + headers["ETag"].encode() in head:
+                    status, body = 304, b""
+                    self.unchanged[target] += 1
                 fields = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
                 writer.write(f"HTTP/1.1 {status} X\r\n{fields}Content-Length: {len(body)}\r\n\r\n".encode() + body)
                 await writer.drain()

@@ -48,6 +48,7 @@ def record() -> dict[str, Any]:
             "archive": {"file": "archive/a.warc.gz", "offset": 0, "length": 10},
             "extractor": "qaharvest/0",
             "licence": None,
+            "robots": ["noai"],
             "fields": {"/title": {"rule": "css('h1')", "location": "html > body > h1"}},
         },
     }
@@ -161,6 +162,13 @@ def test_missing_and_unknown_keys_are_refused() -> None:
     more = {**whole, "extra": None}
     assert not accepted_by_models(more)
     assert not JUDGE.is_valid(more)
+
+
+def test_a_line_that_was_written_before_robots_were_recorded_is_read_and_gains_them() -> None:
+    older = record()
+    del older["provenance"]["robots"]
+    made = QARecord.model_validate_json(json.dumps(older))
+    assert json.loads(made.model_dump_json())["provenance"]["robots"] == []
 
 
 @settings(max_examples=100, deadline=None)

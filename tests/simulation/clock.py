@@ -4,6 +4,7 @@ import asyncio
 import selectors
 from collections.abc import Callable
 from concurrent.futures import Executor
+from math import ceil
 from typing import Any
 
 EPOCH = 1_700_000_000.0
@@ -29,7 +30,8 @@ class _Selector(selectors.SelectSelector):
         if not ready and timeout is None:
             raise Stuck("the crawl waits for something that will never happen")
         # A turn of the loop takes a moment too: who looks at the clock until it is time would look for ever.
-        self._advance(_TURN if ready or not timeout else timeout)
+        # Waiting ends on whole milliseconds, as it does with the selectors that real loops use.
+        self._advance(_TURN if ready or not timeout else ceil(timeout * 1000) / 1000)
         return ready
 
 

@@ -148,7 +148,8 @@ class Web:
         seconds = 0.01 + 0.2 * self.chance(host.name, path, attempt, "seconds")
         if path == "/robots.txt":
             if attempt <= host.robots_fails:
-                return Answer(503, seconds=seconds)
+                wait = round(40 * self.chance(host.name, attempt, "robots"))
+                return Answer(503, retry_after=wait if wait > 20 else None, seconds=seconds)
             asked = f"Crawl-delay: {host.crawl_delay}\n" if host.crawl_delay else ""
             return Answer(200, f"User-agent: *\nDisallow: /private/\n{asked}", seconds=seconds)
         _, _, rest = path.partition("/")

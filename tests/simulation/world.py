@@ -17,7 +17,7 @@ from scraper.crawler.observer import Silent
 from scraper.crawler.reading import PageLines, ReadPage, Written
 from scraper.crawler.scope import Scope
 from scraper.errors import FetchTimeout, NetworkError, StatusError
-from scraper.page import Page
+from scraper.page import Page, Validators
 from scraper.request import Request, canonical_url, fingerprint, host_key
 from scraper.settings import Settings
 from tests.simulation.clock import VirtualLoop
@@ -45,6 +45,7 @@ class SimulatedFetcher:
         max_bytes: int | None = None,
         truncate: bool = False,
         sent: Callable[[], None] | None = None,
+        known: Validators | None = None,
     ) -> Page:
         host = host_key(url)
         path = url.removeprefix(f"http://{host}")
@@ -118,6 +119,9 @@ class Disk:
         if self._dies():
             raise Killed
         return Written({name: len(content) for name, content in self.files.items()}, places)
+
+    def page_at(self, location: ArchiveLocation) -> Page | None:
+        """Return nothing: no page is asked for twice here."""
 
     def cut_back(self, lengths: dict[str, int]) -> None:
         """Do what a start does: forget what was not committed."""

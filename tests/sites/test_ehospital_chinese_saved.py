@@ -37,7 +37,7 @@ Change = Callable[[str], str]
 
 def minified(html: str) -> str:
     html = re.sub(r"<!--.*?-->", "", html, flags=re.S)
-    html = re.sub(r">\s+<", "><", re.sub(r"\s+", " ", html))
+    html = re.sub(r">[ \t\r\n]+<", "><", re.sub(r"[ \t\r\n]+", " ", html))  # a wide blank (U+3000) is a letter
     return re.sub(r'="([\w./#:-]+)"', r"=\1", html).replace(" />", ">")
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from scraper.page import ThreadPart
+from schemas.provenance import ArchiveLocation
+from scraper.crawler.frontier.traffic import Traffic
+from scraper.page import ThreadPart, Validators
 from scraper.request import Request
 from scraper.stats import FieldCount, Stats
 
@@ -124,6 +126,8 @@ class Found:
     """Number of the address that led here."""
     reason: str | None = None
     """Why it is skipped; None where it is to be asked for."""
+    modified: float | None = None
+    """Unix time at which its page changed last, as its site tells: one that was read before that is asked for again."""
 
 
 class Thread(NamedTuple):
@@ -150,6 +154,36 @@ class Reread(Protocol):
         """Return which fields the records have (see ``Frontier.coverage``)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One sight of a page. Pickles."""
+
+    digest: bytes
+    """The first 16 octets of the SHA-256 of its body."""
+    validators: Validators
+    """What the server told with it, for the next time."""
+    at: float
+    """Unix time."""
+    archive: ArchiveLocation | None = None
+    """Where its content lies; None until it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What is kept of a page to ask for it again."""
+
+    seen: Seen
+    """The last sight of it."""
+    first_at: float
+    """Unix time of the first."""
+    checks: int = 0
+    """How often it was asked for again."""
+    changes: int = 0
+    """How often it was another then."""
+    due_at: float = 0.0
+    """Unix time from which on it is worth asking again."""
+
+
 @dataclass(slots=True)
 class Batch:
     """What one transaction makes true: all of it, or nothing."""
@@ -172,6 +206,10 @@ class Batch:
     """Which fields the records have that are written now."""
     parts: list[tuple[int, ThreadPart]] = field(default_factory=list)
     """Number of an address, and what its page gave to a thread that spans several pages."""
+    retry_failed: bool = False
+    """Whether every address that was given up is queued again, as if it had never been asked for."""
+    versions: list[tuple[int, Version]] = field(default_factory=list)
+    """Number of an address, and what is kept of its page to ask for it again."""
     reread: Reread | None = None
     """What takes the place of all that pages gave before; ``stats`` then holds the counts of pages and records."""
     patterns: dict[bytes, int] = field(default_factory=dict)
@@ -212,8 +250,14 @@ class HostEntry:
     due_at: float
     """Unix time before which it is not asked."""
     waits_for: str
-    """What sets ``due_at``: ``delay``, ``crawl-delay``, ``back-off`` …"""
+    """What sets ``due_at``: ``delay``, ``crawl-delay``, ``slow answers``, ``back-off`` …"""
     robots: HostRobots | None
+    interval: float
+    """Seconds between request starts at present."""
+    paced_by: str
+    """What sets ``interval``: ``delay``, ``crawl-delay`` or ``slow answers``."""
+    traffic: Traffic
+    """What it was asked in all."""
 
 
 @dataclass(slots=True)
@@ -271,6 +315,15 @@ class Frontier(Protocol):
         delay is handed no other.
         """
 
+    def answered(self, host: str, seconds: float | None, octets: int, *, refused: bool = False) -> None:
+        """Tell how a request ended that went out to the host, leased or not; nothing where that is outside the scope.
+
+        :param seconds: from the request to the end of the answer, where that says how quick the host is; while
+            answers come more slowly than usual, the host is asked less often.
+        :param octets: size of the answer's body.
+        :param refused: whether the host asked us to slow down.
+        """
+
     def due_at(self, host: str) -> float:
         """Return the Unix time before which the host is not asked; 0 for a host outside the scope."""
 
@@ -318,10 +371,17 @@ class Frontier(Protocol):
     def revive(self, key: bytes) -> bool:
         """Queue an address again that was skipped or given up; tell whether it was."""
 
-    def requeue_done(self, notes: Mapping[str, str]) -> int:
-        """Queue every address that is done, as if no record had been written; tell how many.
+    def version(self, key: bytes) -> Version | None:
+        """Return what is kept of an address's page to ask for it again; None where it was never read."""
+
+    def make_due(self, key: bytes) -> None:
+        """Let the page of an address be worth asking again from now on, if it was ever read."""
+
+    def requeue_done(self, notes: Mapping[str, str], due: float | None = None) -> int:
+        """Queue the addresses that are done, as if no record had been written; tell how many.
 
         :param notes: kept in the same transaction.
+        :param due: only pages that are worth asking again at this Unix time, and sitemaps; None for all.
         """
 
     def note(self, name: str) -> str | None:
@@ -350,6 +410,12 @@ class Frontier(Protocol):
 
     def states(self) -> dict[State, int]:
         """Return how many addresses stand in each state."""
+
+    def waits(self, now: float, most: int) -> list[tuple[str, float, str]]:
+        """Return hosts that may not be asked yet, the longest waits first: name, when it may be, and why not before.
+
+        :param most: so many hosts at most.
+        """
 
     def hosts(self) -> list[HostEntry]:
         """Return what is known of the hosts of the scope."""

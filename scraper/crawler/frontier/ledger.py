@@ -1,14 +1,17 @@
 """Reading a frontier's file: the ledger of addresses, by the crawl itself and by those who only look."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from scraper.crawler.frontier import Entry, HostEntry, HostRobots, Pace, State
+from scraper.crawler.frontier import Entry, HostEntry, Pace, State, Version
+from scraper.crawler.frontier.host_rows import read_hosts
 from scraper.crawler.frontier.pace import Host
+from scraper.crawler.frontier.requeueing import count_done
 from scraper.crawler.frontier.schema import DONE, FAILED, QUEUED, RETRY, SKIPPED, connect, mapped_errors
 from scraper.crawler.frontier.spans import read_spans
+from scraper.crawler.frontier.versions import version_of
 from scraper.request import Kind
 from scraper.stats import FieldCount, Stats
 
@@ -16,11 +19,6 @@ CODES = {State.QUEUED: QUEUED, State.RETRY: RETRY, State.DONE: DONE, State.SKIPP
 STATES = {code: state for state, code in CODES.items()}
 KINDS = {Kind.PAGE: 0, Kind.SITEMAP: 1}
 KIND_NAMES = {code: kind for kind, code in KINDS.items()}
-
-_HOSTS = (
-    "SELECT id, name, origin, asked_at, not_before, back_off, backed_off_at,"
-    " robots, robots_body, robots_at, robots_until, crawl_delay FROM host"
-)
 
 
 class Ledger:
@@ -57,6 +55,15 @@ class Ledger:
     def hosts(self) -> list[HostEntry]:
         """Return what is known of the hosts of the scope."""
         return [host_entry(host, self._tally, leased=0) for host in self._hosts]
+
+    def done_by_host(self, due: float | None = None) -> dict[str, int]:
+        """Return how many addresses a refresh would ask again of each host.
+
+        :param due: only pages that are worth asking again at this Unix time; None for all.
+        """
+        names = {host.id: host.name for host in self._hosts}
+        with mapped_errors(self._path):
+            return {names[host]: n for host, n in count_done(self._db, due).items() if host in names}
 
     def next_due(self) -> float | None:
         """Return when the next request may be made; None when nothing is left."""
@@ -98,6 +105,19 @@ class Ledger:
             row = self._db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else None
 
+    def version(self, key: bytes) -> Version | None:
+        """Return what is kept of an address's page to ask for it again; None where it was never read."""
+        with mapped_errors(self._path):
+            return version_of(self._db, key)
+
+    def failed(self) -> Iterator[tuple[str, str, int]]:
+        """Yield the addresses that were given up: address, reason and number of tries, in the order they were found."""
+        with mapped_errors(self._path):
+            yield from self._db.execute(
+                "SELECT url, substr(coalesce(reason, ''), 1 + length('failed: ')), attempts FROM request"
+                " WHERE state = 4 ORDER BY id"
+            )
+
     def why(self, key: bytes) -> Entry | None:
         """Return the entry of one address; None if it was never seen."""
         return entry_of(self._db, self._path, key)
@@ -125,27 +145,6 @@ def stats_of(counts: Mapping[str, int], states: Mapping[State, int]) -> Stats:
     return Stats(**{**counts, **derived})
 
 
-def read_hosts(db: sqlite3.Connection, pace: Pace) -> list[Host]:
-    """Return the hosts of the scope as they are stored."""
-    return [_host_of(row, pace) for row in db.execute(_HOSTS)]
-
-
-def _host_of(row: tuple[Any, ...], pace: Pace) -> Host:
-    number, name, origin, asked_at, not_before, back_off, backed_off_at, state, body, fetched, expires, delay = row
-    robots = HostRobots(state, body, fetched, expires, delay) if state else None
-    return Host(
-        id=number,
-        name=name,
-        origin=origin,
-        pace=pace,
-        asked_at=asked_at,
-        not_before=not_before,
-        back_off=back_off,
-        backed_off_at=backed_off_at,
-        robots=robots,
-    )
-
-
 def host_entry(host: Host, counts: Mapping[tuple[int, int], int], leased: int) -> HostEntry:
     """Return what is known of a host."""
     own = {place: counts.get(place, 0) for code in STATES if (place := (host.id, code))}
@@ -156,6 +155,9 @@ def host_entry(host: Host, counts: Mapping[tuple[int, int], int], leased: int) -
         due_at=host.due_at(),
         waits_for=host.waits_for(),
         robots=host.robots,
+        interval=host.interval,
+        paced_by=host.paced_by(),
+        traffic=replace(host.traffic),
     )
 
 

@@ -4,6 +4,8 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from scraper.crawler.frontier import HostRobots, Lease, Pace
+from scraper.crawler.frontier.slowness import Slowness
+from scraper.crawler.frontier.traffic import Traffic
 
 FIRST_BACK_OFF = 1.0
 """Seconds to wait after a host's first refusal that names no time."""
@@ -20,7 +22,7 @@ class Host:
     origin: str
     pace: Pace
     asked_at: float = 0.0
-    """Unix time of the last request start."""
+    """Unix time of the last request start, or of the last time one was handed out."""
     not_before: float = 0.0
     """Unix time before which the host asked not to be bothered."""
     back_off: float = 0.0
@@ -28,6 +30,8 @@ class Host:
     backed_off_at: float = 0.0
     """Unix time at which the back-off last grew."""
     robots: HostRobots | None = None
+    slowness: Slowness = field(default_factory=Slowness)
+    traffic: Traffic = field(default_factory=Traffic)
 
     ready: deque[Lease] = field(default_factory=deque)
     """Read from the queue, not handed out yet."""
@@ -39,6 +43,8 @@ class Host:
     robots_pending: bool = False
     retry_at: float | None = None
     """Unix time of the earliest retry; None where none waits."""
+    sent_at: float = 0.0
+    """Unix time at which the last request went out."""
     slot: float | None = None
     """The time of its valid entry in the calendar."""
 
@@ -47,6 +53,16 @@ class Host:
         """Seconds between request starts: the larger of ours and the host's (RFC 9309 leaves Crawl-delay open)."""
         asked = self.robots.crawl_delay if self.robots and self.pace.robots else None
         return max(self.pace.delay, asked or 0.0)
+
+    @property
+    def interval(self) -> float:
+        """Seconds between request starts at present: the delay, and more while answers come slowly."""
+        return self.slowness.lengthen(self.delay)
+
+    @property
+    def handed_out(self) -> int:
+        """Requests handed out and not settled."""
+        return len(self.leased) - len(self.ready)
 
     @property
     def limit(self) -> int:
@@ -64,20 +80,43 @@ class Host:
 
     def due_at(self) -> float:
         """Return the Unix time before which the host is not asked."""
-        return max(self.asked_at + self.delay, self.not_before, self.closed_until)
+        return max(self.asked_at + self.interval, self.not_before, self.closed_until)
 
     def waits_for(self) -> str:
         """Return what sets ``due_at``."""
-        paced = self.asked_at + self.delay
+        paced = self.asked_at + self.interval
         if self.closed_until > max(paced, self.not_before):
             return "robots.txt unreachable"
         if self.not_before > paced:
             return "back-off"
+        return self.paced_by()
+
+    def paced_by(self) -> str:
+        """Return what sets ``interval``: ``slow answers``, ``crawl-delay`` or, as told by ourselves, ``delay``."""
+        if self.interval > self.delay:
+            return "slow answers"
         return "crawl-delay" if self.delay > self.pace.delay else "delay"
 
     def needs_robots(self, now: float) -> bool:
         """Whether robots.txt must be asked for before anything else."""
         return self.pace.robots and (self.robots is None or self.robots.expires_at <= now)
+
+    def go_out(self, now: float) -> None:
+        """Take note that a request goes out."""
+        self.traffic.went_out(now, self.sent_at)
+        self.sent_at = now
+        self.asked_at = max(self.asked_at, now)
+        self.unsent = False
+
+    def take_answer(self, seconds: float | None, octets: int, *, refused: bool) -> None:
+        """Take note of how a request ended.
+
+        :param seconds: how long the answer took; None where that says nothing of how quick the host is.
+        """
+        self.traffic.received += octets
+        self.traffic.refusals += refused
+        if seconds is not None:
+            self.slowness.measure(seconds)
 
     def refuse(self, now: float, started: float, retry_after: float | None, jitter: float) -> bool:
         """Take note that the host asked us to slow down; tell whether that is news.
@@ -91,6 +130,7 @@ class Host:
             self.backed_off_at = now
         wait = self.back_off * (1 + jitter / 2) if retry_after is None else retry_after
         self.not_before = max(self.not_before, now + wait)
+        self.traffic.longest_wait = max(self.traffic.longest_wait, wait)
         return news
 
     def welcome(self) -> None:

@@ -50,19 +50,21 @@ MIGRATIONS = (
         PRIMARY KEY (site, span, field)) WITHOUT ROWID;
     """,
     # `host`: what it was asked in all, for its webmaster and for a pace that follows how long its answers take.
-    # `version`: what is needed to ask again for a page only if it changed, and how often it did. Times are Unix seconds.
+    # `version`: what it takes to ask again for a page only if it changed, and how often it did (times: Unix seconds).
     """
     ALTER TABLE host ADD COLUMN requests INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE host ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE host ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE host ADD COLUMN first_at REAL;
     ALTER TABLE host ADD COLUMN shortest_gap REAL;
+    ALTER TABLE host ADD COLUMN longest_wait REAL NOT NULL DEFAULT 0;
+    ALTER TABLE host ADD COLUMN answers INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE host ADD COLUMN latency REAL NOT NULL DEFAULT 0;
     ALTER TABLE host ADD COLUMN usual_latency REAL NOT NULL DEFAULT 0;
     CREATE TABLE version (
         request INTEGER PRIMARY KEY, digest BLOB NOT NULL, etag TEXT, modified TEXT, file TEXT NOT NULL,
-        offset INTEGER NOT NULL, length INTEGER NOT NULL, seen_at REAL NOT NULL, checks INTEGER NOT NULL DEFAULT 0,
-        changes INTEGER NOT NULL DEFAULT 0, due_at REAL NOT NULL DEFAULT 0);
+        offset INTEGER NOT NULL, length INTEGER NOT NULL, seen_at REAL NOT NULL, first_at REAL NOT NULL,
+        checks INTEGER NOT NULL, changes INTEGER NOT NULL, due_at REAL NOT NULL);
     """,
 )
 
@@ -102,6 +104,10 @@ def scratch() -> sqlite3.Connection:
 def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
     # Nothing in the file may run: no function with side effects from a view or trigger, no altered schema trusted.
     db.execute("PRAGMA trusted_schema = OFF")
+    if strange := db.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone():
+        raise FrontierError(
+            f"{path} holds {strange[0]!r}, which no frontier has: put a good copy back, or give --fresh."
+        )
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
         raise FrontierError(f"{path} was written by a newer version of qaharvest; update qaharvest to go on.")

@@ -18,8 +18,10 @@ from scraper.crawler.frontier import (
     RobotsDue,
     Settled,
     State,
+    Version,
 )
 from scraper.crawler.frontier.calendar import Calendar
+from scraper.crawler.frontier.hosts import Hosts
 from scraper.crawler.frontier.ledger import (
     CODES,
     KIND_NAMES,
@@ -28,16 +30,18 @@ from scraper.crawler.frontier.ledger import (
     entry_of,
     first_retry,
     host_entry,
-    read_hosts,
     states_of,
     stats_of,
 )
 from scraper.crawler.frontier.pace import Host
 from scraper.crawler.frontier.parts import PartTable
+from scraper.crawler.frontier.patterns import Patterns
+from scraper.crawler.frontier.requeueing import requeue_done, requeue_failed, requeue_outdated
 from scraper.crawler.frontier.rereading import replace_readings
-from scraper.crawler.frontier.schema import DONE, FAILED, QUEUED, RETRY, SKIPPED, connect, mapped_errors, transaction
+from scraper.crawler.frontier.schema import FAILED, QUEUED, RETRY, SKIPPED, connect, mapped_errors, transaction
 from scraper.crawler.frontier.spans import Spans
 from scraper.crawler.frontier.tables import OUTSIDE, PARKED_RANK, Tables, rank_of
+from scraper.crawler.frontier.versions import keep_versions, version_of
 from scraper.request import Kind, Request, host_key
 from scraper.stats import FieldCount, Stats
 
@@ -45,7 +49,6 @@ _REFILL = 64  # rows read from the queue at a time
 _REFUSALS = 500  # turned away in one call; the rest follows once these are settled
 _ROWS = 500  # judged again in one transaction
 _NEWS_SECONDS = 0.001  # a request that goes out this much after it was handed out has its time written anew
-_PATTERNS = 10_000  # bound of the memory of pattern counts
 
 _QUEUE = (
     "SELECT id, key, url, depth, kind, hops, attempts, via, rank FROM request"
@@ -69,21 +72,17 @@ class SqliteFrontier:
 
     def __init__(self, path: Path, pace: Pace | None = None) -> None:
         self._path = path
-        self._pace = pace or Pace()
         self._db = connect(path)
-        self._patterns: dict[bytes, int] = {}
         self._superseded: set[int] = set()
         self._calendar = Calendar()
-        self._hosts: dict[str, Host] = {}
-        self._host_ids: dict[str | None, int] = {None: OUTSIDE}
         with mapped_errors(path):
             self._tables = Tables(self._db)
             self._spans = Spans(self._db)
+            self._patterns = Patterns(self._db)
             self.parts = PartTable(self._db, path)
             self._stats: dict[str, int] = dict(self._db.execute("SELECT name, n FROM stat"))
             self._files: dict[str, int] = dict(self._db.execute("SELECT name, length FROM file"))
-            for host in read_hosts(self._db, self._pace):
-                self._keep_host(host)
+            self._hosts = Hosts(self._db, pace or Pace())
         self._look_for_retries()
 
     def close(self) -> None:
@@ -99,11 +98,8 @@ class SqliteFrontier:
 
     def open_host(self, name: str, origin: str) -> None:
         """Bring a host into the scope."""
-        if name in self._hosts:
-            return
         with mapped_errors(self._path):
-            cursor = self._db.execute("INSERT INTO host (name, origin) VALUES (?, ?)", (name, origin))
-        self._keep_host(Host(id=cursor.lastrowid or 0, name=name, origin=origin, pace=self._pace))
+            self._hosts.add(name, origin)
 
     def returned(self, host: str) -> None:
         """Tell that a request to the host (or for its robots.txt) is no longer in flight."""
@@ -115,16 +111,20 @@ class SqliteFrontier:
 
     def sent(self, host: str, now: float) -> None:
         """Tell that a request to the host goes out just now; kept at once where that tells something new."""
-        known = self._hosts.get(host)
-        if known is None:
-            return
-        late = now - known.asked_at > _NEWS_SECONDS
-        known.asked_at = max(known.asked_at, now)
-        known.unsent = False
-        if known.delay > 0:
-            if late:
-                self._save_pace([known])
-            self._schedule(known)
+        if known := self._hosts.get(host):
+            late = now - known.asked_at > _NEWS_SECONDS
+            known.go_out(now)
+            self._hosts.count(known)
+            if known.delay > 0:
+                if late:
+                    self._save_pace([known])
+                self._schedule(known)
+
+    def answered(self, host: str, seconds: float | None, octets: int, *, refused: bool = False) -> None:
+        """Tell how a request to the host ended; kept with the next commit."""
+        if known := self._hosts.get(host):
+            known.take_answer(seconds, octets, refused=refused)
+            self._hosts.count(known)
 
     def due_at(self, host: str) -> float:
         """Return the Unix time before which the host is not asked; 0 for a host outside the scope."""
@@ -149,14 +149,9 @@ class SqliteFrontier:
     def set_robots(self, host: str, robots: HostRobots) -> None:
         """Keep a robots.txt answer with its host."""
         known = self._hosts[host]
-        known.robots = robots
         known.robots_pending = False
         with mapped_errors(self._path):
-            self._db.execute(
-                "UPDATE host SET robots = ?, robots_body = ?, robots_at = ?, robots_until = ?, crawl_delay = ?"
-                " WHERE id = ?",
-                (robots.state, robots.body, robots.fetched_at, robots.expires_at, robots.crawl_delay, known.id),
-            )
+            self._hosts.write_robots(known, robots)
         self._schedule(known)
 
     def robots(self, host: str) -> HostRobots | None:
@@ -166,9 +161,11 @@ class SqliteFrontier:
 
     def hosts(self) -> list[HostEntry]:
         """Return what is known of the hosts of the scope."""
-        return [
-            host_entry(host, self._tables.tally, len(host.leased) - len(host.ready)) for host in self._hosts.values()
-        ]
+        return [host_entry(host, self._tables.tally, host.handed_out) for host in self._hosts]
+
+    def waits(self, now: float, most: int) -> list[tuple[str, float, str]]:
+        """Return hosts that may not be asked yet, the longest waits first: name, when it may be, and why not before."""
+        return self._hosts.waits(now, most)
 
     # -- leases --------------------------------------------------------------------------------------------------
 
@@ -259,7 +256,7 @@ class SqliteFrontier:
             self._calendar.remove(host)
 
     def _look_for_retries(self) -> None:
-        for host in self._hosts.values():
+        for host in self._hosts:
             host.retry_at = first_retry(self._db, self._path, host.id)
             self._schedule(host)
 
@@ -291,15 +288,12 @@ class SqliteFrontier:
 
     def pattern_pages(self, key: bytes) -> int:
         """Return the pages of an address pattern since its last new record."""
-        pages = self._patterns.get(key)
-        if pages is None:
-            pages = next((n for (n,) in self._tables.select("SELECT pages FROM pattern WHERE key IN", [key])), 0)
-            self._keep_pattern(key, pages)
-        return pages
+        with mapped_errors(self._path):
+            return self._patterns.pages(key)
 
     def states(self) -> dict[State, int]:
         """Return how many addresses stand in each state."""
-        return states_of(self._tables.tally, sum(len(host.leased) - len(host.ready) for host in self._hosts.values()))
+        return states_of(self._tables.tally, sum(host.handed_out for host in self._hosts))
 
     def stats(self) -> Stats:
         """Return the counts over the whole life; failed, skipped and deferred follow from the states."""
@@ -316,6 +310,11 @@ class SqliteFrontier:
     def why(self, key: bytes) -> Entry | None:
         """Return the ledger's entry of one address."""
         return entry_of(self._db, self._path, key)
+
+    def version(self, key: bytes) -> Version | None:
+        """Return what is kept of an address's page to ask for it again; None where it was never read."""
+        with mapped_errors(self._path):
+            return version_of(self._db, key)
 
     def note(self, name: str) -> str | None:
         """Return a note kept with the frontier."""
@@ -336,22 +335,28 @@ class SqliteFrontier:
             if batch.reread is not None:
                 replace_readings(self._db, batch.reread)
                 self._forget_counts("pages", "records")
+            if batch.retry_failed:
+                self._tables.move(requeue_failed(self._db))
             self._settle(batch.settled)
-            for number in self._tables.find(batch.found, self._host_ids):
+            for number in self._tables.find(batch.found, self._hosts.ids):
                 self._read_again(number)
+            self._ask_again((one.key, one.modified) for one in batch.found if one.modified is not None)
             self._supersede(batch.superseded)
             self._db.executemany(_RECORD, ((key, False) for key in batch.records))
             self._db.executemany(_RECORD, ((key, True) for key in batch.kept))
             self._db.executemany("INSERT OR REPLACE INTO file VALUES (?, ?)", batch.files.items())
-            self._db.executemany("INSERT OR REPLACE INTO pattern VALUES (?, ?)", batch.patterns.items())
+            self._patterns.write(batch.patterns)
             self._db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", batch.notes.items())
+            keep_versions(self._db, batch.versions)
             self._spans.add(batch.coverage)
             self.parts.replace([one.lease.id for one in batch.settled if one.state is State.DONE], batch.parts)
             self.parts.forget_first(batch.whole)
             self._count(batch.stats)
+            self._hosts.write_counted()
         self._files.update(batch.files)
-        for key, pages in batch.patterns.items():
-            self._keep_pattern(key, pages)
+        if batch.retry_failed:
+            self._tables.forget()
+            self._look_for_retries()
         for name in {one.lease.host for one in batch.settled} | {one.host for one in batch.found if one.host}:
             self._schedule(self._hosts[name])
 
@@ -391,23 +396,37 @@ class SqliteFrontier:
         self._schedule(host)
         return True
 
-    def requeue_done(self, notes: Mapping[str, str]) -> int:
-        """Queue every address that is done, as if no record had been written; tell how many."""
-        moves = Counter({place: -n for place, n in self._tables.tally.items() if place[1] == DONE})
-        total = -moves.total()
-        for (host, _), n in list(moves.items()):
-            moves[host, QUEUED] -= n
+    def make_due(self, key: bytes) -> None:
+        """Let the page of an address be worth asking again from now on, if it was ever read."""
+        with mapped_errors(self._path):
+            self._db.execute(
+                "UPDATE version SET due_at = 0 WHERE request = (SELECT id FROM request WHERE key = ?)", (key,)
+            )
+
+    def requeue_done(self, notes: Mapping[str, str], due: float | None = None) -> int:
+        """Queue the addresses that are done, as if no record had been written; tell how many."""
         with mapped_errors(self._path), transaction(self._db):
-            self._db.execute("UPDATE request SET state = 0, reason = NULL, attempts = 0 WHERE state = 2")
+            moves, pages = requeue_done(self._db, due)
             self._db.execute("DELETE FROM record")
             self._db.execute("DELETE FROM pattern")
-            self._forget_counts("pages")
+            if due is None:
+                self._forget_counts("pages")
+            else:
+                self._count(Stats() - pages)
             self._db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", notes.items())
             self._tables.move(moves)
         self._patterns.clear()
         self._tables.forget()
         self._look_for_retries()
-        return total
+        return sum(n for (_, state), n in moves.items() if state == QUEUED)
+
+    def _ask_again(self, pages: Iterable[tuple[bytes, float]]) -> None:
+        """Queue pages that were read before they changed; to be called within a transaction."""
+        moves, counts = requeue_outdated(self._db, pages)
+        if moves:
+            self._tables.move(moves)
+            self._count(Stats() - counts)
+            self._tables.forget()
 
     def _judge_again(self, row: tuple[Any, ...], verdict: Callable[[str, int], str | None]) -> bool:
         number, url, before, state, depth, kind, reason = row
@@ -446,7 +465,7 @@ class SqliteFrontier:
 
     def _read_again(self, number: int) -> None:
         """Forget what was only read from the queue, so that it is read again with its new depth."""
-        for host in self._hosts.values():
+        for host in self._hosts:
             lease = host.leased.get(number)
             if lease is not None and lease in host.ready:
                 host.ready.remove(lease)
@@ -463,7 +482,7 @@ class SqliteFrontier:
             host = self._hosts[one.host or ""]
             if host.leased.pop(number, None) is not None:
                 self._superseded.add(number)
-        self._tables.insert(wanted.values(), self._host_ids)
+        self._tables.insert(wanted.values(), self._hosts.ids)
 
     def _count(self, stats: Stats) -> None:
         for name, n in stats.as_dict().items():
@@ -477,21 +496,5 @@ class SqliteFrontier:
             self._db.execute("DELETE FROM stat WHERE name = ?", (name,))
 
     def _save_pace(self, hosts: Sequence[Host]) -> None:
-        if not hosts:
-            return
-        with mapped_errors(self._path), transaction(self._db):
-            self._db.executemany(
-                "UPDATE host SET asked_at = ?, not_before = ?, back_off = ?, backed_off_at = ? WHERE id = ?",
-                [(h.asked_at, h.not_before, h.back_off, h.backed_off_at, h.id) for h in hosts],
-            )
-
-    # -- small helpers -------------------------------------------------------------------------------------------
-
-    def _keep_host(self, host: Host) -> None:
-        self._hosts[host.name] = host
-        self._host_ids[host.name] = host.id
-
-    def _keep_pattern(self, key: bytes, pages: int) -> None:
-        if len(self._patterns) >= _PATTERNS:
-            self._patterns.clear()
-        self._patterns[key] = pages
+        with mapped_errors(self._path):
+            self._hosts.write(hosts)

@@ -1,0 +1,42 @@
+"""What is kept of pages to ask for them again: the table ``version``."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from schemas.provenance import ArchiveLocation
+from scraper.crawler.frontier import Seen, Version
+from scraper.page import Validators
+
+_KEEP = (
+    "INSERT OR REPLACE INTO version"
+    " (request, digest, etag, modified, file, offset, length, seen_at, first_at, checks, changes, due_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_OF = (
+    "SELECT digest, etag, modified, file, offset, length, seen_at, first_at, checks, changes, due_at FROM version"
+    " WHERE request = (SELECT id FROM request WHERE key = ?)"
+)
+
+
+def keep_versions(db: sqlite3.Connection, versions: Iterable[tuple[int, Version]]) -> None:
+    """Keep what is known of pages by the number of their address; the caller holds the transaction."""
+    rows = []
+    for number, version in versions:
+        seen, place = version.seen, version.seen.archive
+        assert place is not None, "a page is kept when it is written"
+        told = seen.validators
+        rows.append(
+            (number, seen.digest, told.etag, told.modified, place.file, place.offset, place.length, seen.at,
+             version.first_at, version.checks, version.changes, version.due_at)
+        )  # fmt: skip
+    db.executemany(_KEEP, rows)
+
+
+def version_of(db: sqlite3.Connection, key: bytes) -> Version | None:
+    """Return what is kept of the page of an address, given by its fingerprint."""
+    row = db.execute(_OF, (key,)).fetchone()
+    if row is None:
+        return None
+    digest, etag, modified, file, offset, length, seen_at, first_at, checks, changes, due_at = row
+    place = ArchiveLocation(file=file, offset=offset, length=length)
+    return Version(Seen(digest, Validators(etag, modified), seen_at, place), first_at, checks, changes, due_at)
