@@ -167,6 +167,7 @@ def test_a_disk_that_refuses_costs_nothing_that_was_committed(run: Run, limit: i
     assert len({record.record_id for record in run.records()}) == 80
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_the_crawl_at_once_and_it_goes_on_later(run: Run) -> None:
     def answer(target: str) -> Answer:
         if target == "/slow":

@@ -107,6 +107,7 @@ def test_mistakes_are_one_sentence_and_touch_nothing(cli: Cli, tmp_path: Path, a
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_cleanly_and_the_run_goes_on_later(
     cli: Cli, site: DemoSite, tmp_path: Path, number: signal.Signals

@@ -26,7 +26,7 @@ def crawled(site: str, folder: Path) -> tuple[Run, Server, int]:
     return Run.at(folder / "run"), server, code
 
 
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("site", ["that come at once", pytest.param("that take their time", marks=pytest.mark.slow)])
 def test_a_served_fault_has_its_stated_outcome_and_costs_no_other_page(site: str, tmp_path: Path) -> None:
     run, server, code = crawled(site, tmp_path)
     asked = [request.path for request in server.requests]

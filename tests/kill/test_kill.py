@@ -30,6 +30,7 @@ def test_a_crawl_killed_at_any_system_call_that_changes_a_file_goes_on_without_l
     assert not toll.faults, str(toll)
 
 
+@pytest.mark.slow
 def test_too_few_kills_prove_nothing(tmp_path: Path) -> None:
     figures = run_matrix(1, 20, tmp_path / "run", seed=7)
     assert figures.ok

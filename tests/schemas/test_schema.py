@@ -146,11 +146,12 @@ def put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 WRONG = [None, "", "x", 0, -1, 1.5, True, [], {}, "2007-13-45", "2007-02-03", "http://x", "a\x00b", "\u0085", ["x"]]
 
 
-@pytest.mark.parametrize("path", [path for path in places(record()) if path[:1] != ("article",)])
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
-def test_models_and_schema_judge_alike(path: tuple[Any, ...], wrong: Any) -> None:
-    changed = put(record(), path, wrong)
-    assert accepted_by_models(changed) == JUDGE.is_valid(changed)
+def test_models_and_schema_judge_alike(wrong: Any) -> None:
+    for path in places(record()):
+        if path[:1] != ("article",):
+            changed = put(record(), path, wrong)
+            assert accepted_by_models(changed) == JUDGE.is_valid(changed), path
 
 
 def test_missing_and_unknown_keys_are_refused() -> None:

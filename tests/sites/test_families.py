@@ -28,6 +28,7 @@ def test_pages_give_the_records(name: str) -> None:
     assert wrong == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_share_of_right_fields_does_not_fall(name: str) -> None:
     cases = [compared(name, case) for case in CASES]
