@@ -323,12 +323,12 @@ class Run:
         :raises ArchiveError: if a file is damaged.
         """
         with self._ledger() as ledger:
-            refreshed = ledger.note(REFRESH) is not None
+            refreshed, lengths = ledger.note(REFRESH) is not None, ledger.files()
         if not refreshed:  # then no address was asked twice
             yield from self.pages()
             return
         sites = _sites_or_built_in(self.settings())
-        yield from newest_pages(self.pages, lambda page: fingerprint(sites.canonical(page.url or page.source)))
+        yield from newest_pages(self.path, lengths, lambda page: fingerprint(sites.canonical(page.url or page.source)))
 
     def reextraction(self) -> Reextraction:
         """Return what reads the archive again and replaces the records; to be used with ``with``.

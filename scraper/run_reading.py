@@ -7,8 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from schemas.provenance import ArchiveLocation
 from scraper.archive.files import FOLDER
-from scraper.archive.reader import read_warc
+from scraper.archive.reader import read_member, read_warc
 from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.frontier.schema import mapped_errors, scratch
 from scraper.errors import ArchiveError
@@ -19,7 +20,10 @@ from scraper.swap import beside
 
 _TRIES = 10  # to find a file and its length belonging together, while files are replaced
 _SCRATCH = Path("the scratch file of the archive's pages")
-_NEWEST = "CREATE TABLE newest (key BLOB PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID"
+_NEWEST = (
+    "CREATE TABLE newest (key BLOB PRIMARY KEY, number INTEGER NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL,"
+    " length INTEGER NOT NULL) WITHOUT ROWID"
+)
 
 
 def open_lines(path: Path, ledger: Ledger) -> tuple[BinaryIO, int]:
@@ -57,30 +61,52 @@ def committed_lines(file: BinaryIO, length: int) -> Iterator[bytes]:
         yield line.removesuffix(b"\n")
 
 
-def archived_pages(path: Path, lengths: Mapping[str, int]) -> Iterator[Page]:
+def archived_pages(path: Path, lengths: Mapping[str, int], *, revisits: bool = False) -> Iterator[Page]:
     """Yield the pages of a run's archive in the order they were written (see ``Run.pages``).
 
     :param lengths: file name → committed length.
+    :param revisits: whether what says that a page had not changed is yielded too (see ``read_warc``).
     :raises ArchiveError: if a file is damaged.
     """
     for name in sorted(name for name in lengths if name.startswith(f"{FOLDER}/") and is_own_file(name)):
-        for page in read_warc(path / name, length=lengths[name]):
-            place = page.archive and page.archive.model_copy(update={"file": name})
-            yield replace(page, source=page.url or page.source, archive=place)
+        for page in read_warc(path / name, length=lengths[name], revisits=revisits):
+            yield _in_run(page, page.archive, name)
 
 
-def newest_pages(pages: Callable[[], Iterator[Page]], key: Callable[[Page], bytes]) -> Iterator[Page]:
-    """Yield the newest version of each page alone, in the order of the archive, which is read twice.
+def newest_pages(path: Path, lengths: Mapping[str, int], key: Callable[[Page], bytes]) -> Iterator[Page]:
+    """Yield the newest version of each page alone, in the order in which the pages were asked for last.
 
-    :param pages: reads the archive.
+    The archive is read twice; a page that had not changed when it was asked for again is read at its own place.
+
     :param key: tells which pages are versions of one.
+    :raises ArchiveError: if a file is damaged.
     """
+
+    def sightings() -> Iterator[Page]:
+        return archived_pages(path, lengths, revisits=True)
+
     with closing(scratch()) as db, mapped_errors(_SCRATCH):
         db.execute(_NEWEST)
         with suppress(ArchiveError):  # raised again by the second reading, behind the pages before the damage
-            for number, page in enumerate(pages()):
-                db.execute("INSERT OR REPLACE INTO newest VALUES (?, ?)", (key(page), number))
-        for number, page in enumerate(pages()):
-            row = db.execute("SELECT 1 FROM newest WHERE key = ? AND number = ?", (key(page), number)).fetchone()
-            if row is not None:
+            for number, page in enumerate(sightings()):
+                place = page.archive
+                if page.revisit is not None:
+                    db.execute("UPDATE newest SET number = ? WHERE key = ?", (number, key(page)))
+                elif place is not None:
+                    row = (key(page), number, place.file, place.offset, place.length)
+                    db.execute("INSERT OR REPLACE INTO newest VALUES (?, ?, ?, ?, ?)", row)
+        for number, page in enumerate(sightings()):
+            row = db.execute(
+                "SELECT file, offset, length FROM newest WHERE key = ? AND number = ?", (key(page), number)
+            ).fetchone()
+            if row is not None and page.revisit is None:
                 yield page
+            elif row is not None:
+                place = ArchiveLocation(file=row[0], offset=row[1], length=row[2])
+                yield _in_run(read_member(path / place.file, place.offset, place.length), place, place.file)
+
+
+def _in_run(page: Page, place: ArchiveLocation | None, name: str) -> Page:
+    """Return a page as its run knows it: asked for at its address, in a file named from the run folder."""
+    archive = place and place.model_copy(update={"file": name})
+    return replace(page, source=page.url or page.source, archive=archive)

@@ -125,6 +125,9 @@ def test_what_is_new_changed_and_gone_is_told_once(run: Run) -> None:
         assert by_id["ehospital:2"]["fields"] == ["question/title", "article"]
         assert by_id["ehospital:3"]["reason"] == "HTTP 410"
         assert all(line["url"] == f"{site.url}{question(int(line['record_id'][-1]))}" for line in feed(run))
+        written = (run.path / "records.jsonl").read_bytes()
+        assert call_here(run.path.parent, "extract", run.path).code == 0
+        assert (run.path / "records.jsonl").read_bytes() == written
         first = feed(run)
         for _ in range(2):
             crawl(run, refresh=True)

@@ -3,8 +3,9 @@
 import logging
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from schemas.provenance import ArchiveLocation
 from scraper.archive.members import Beginning, File, Members, Plain, Stream, is_gzip
 from scraper.errors import ArchiveError
-from scraper.page import Page
+from scraper.page import Page, Revisit
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """Largest body that is read; a record with a larger one is left out."""
@@ -29,6 +30,7 @@ _CHUNK = 64 * 1024
 # warcio would read brotli too where its module is there, but unpacks 16 KiB of it at once: that may be gigabytes.
 _CODINGS = ("gzip", "deflate")
 _PAGES = ("response", "conversion", "resource")
+_REVISIT = "revisit"
 # warcio raises these on records that are not WARC, whose numbers are no numbers, or whose compression is broken.
 _BROKEN = (
     ArchiveLoadFailed,
@@ -42,21 +44,38 @@ _BROKEN = (
 )
 
 
-def read_warc(path: str | Path, *, max_bytes: int = MAX_BODY_BYTES, length: int | None = None) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is read of a file.
+
+    :param limit: octets of the largest body.
+    :param too_large: takes the addresses of records with larger ones.
+    """
+
+    limit: int = MAX_BODY_BYTES
+    kinds: tuple[str, ...] = _PAGES
+    too_large: list[str] = field(default_factory=list)
+
+
+def read_warc(
+    path: str | Path, *, max_bytes: int = MAX_BODY_BYTES, length: int | None = None, revisits: bool = False
+) -> Iterator[Page]:
     """Yield the pages of a WARC file in their order: its response, conversion and resource records.
 
     ``source`` of each page is the path as given; ``archive`` tells where its record lies, but for records that share
     a gzip member.
 
     :param length: read only so many bytes of the file; None for all.
+    :param revisits: whether revisit records are yielded too: pages without a body that have a ``revisit``.
     :raises ArchiveError: behind the last whole page, if the file is cut off or damaged, if it is no WARC, or if a
         record was left out because its body is larger than ``max_bytes``.
     """
-    too_large: list[str] = []
+    wanted = _Wanted(max_bytes, (*_PAGES, _REVISIT) if revisits else _PAGES)
+    too_large = wanted.too_large
     try:
         with Path(path).open("rb") as file:
             part = file if length is None else Beginning(file, length)
-            yield from _pages(part, str(path), 0, max_bytes, too_large)
+            yield from _pages(part, str(path), 0, wanted)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read: {error.strerror or error}.") from error
     except ArchiveError as error:
@@ -78,7 +97,7 @@ def read_member(path: str | Path, offset: int, length: int) -> Page:
         with Path(path).open("rb") as file:
             file.seek(offset)
             piece = BytesIO(file.read(length))
-        page = next(_pages(piece, str(path), offset, MAX_BODY_BYTES, []), None)
+        page = next(_pages(piece, str(path), offset, _Wanted()), None)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read: {error.strerror or error}.") from error
     except ArchiveError as error:
@@ -88,10 +107,10 @@ def read_member(path: str | Path, offset: int, length: int) -> Page:
     return page
 
 
-def _pages(file: File, name: str, shift: int, max_bytes: int, too_large: list[str]) -> Iterator[Page]:
+def _pages(file: File, name: str, shift: int, wanted: _Wanted) -> Iterator[Page]:
     """Yield the pages of an open file; ``shift`` is the place in the whole file where ``file`` begins."""
     records = _gzip_records if is_gzip(file) else _plain_records
-    for page, start, end in records(file, name, max_bytes, too_large):
+    for page, start, end in records(file, name, wanted):
         yield (
             page
             if end is None
@@ -99,16 +118,16 @@ def _pages(file: File, name: str, shift: int, max_bytes: int, too_large: list[st
         )
 
 
-def _plain_records(file: File, name: str, limit: int, too_large: list[str]) -> Iterator[tuple[Page, int, int | None]]:
+def _plain_records(file: File, name: str, wanted: _Wanted) -> Iterator[tuple[Page, int, int | None]]:
     stream = Plain(file)
     while (line := _first_line(stream)) is not None:
         start = stream.tell() - len(line)
-        page = _read_record(stream, line, name, limit, too_large)
+        page = _read_record(stream, line, name, wanted)
         if page is not None:
             yield page, start, stream.tell()
 
 
-def _gzip_records(file: File, name: str, limit: int, too_large: list[str]) -> Iterator[tuple[Page, int, int | None]]:
+def _gzip_records(file: File, name: str, wanted: _Wanted) -> Iterator[tuple[Page, int, int | None]]:
     members = Members(file)
     while members.next_member():
         held: Page | None = None
@@ -116,7 +135,7 @@ def _gzip_records(file: File, name: str, limit: int, too_large: list[str]) -> It
         while (line := _first_line(members)) is not None:
             if held is not None:
                 yield held, members.start, None
-            held = _read_record(members, line, name, limit, too_large)
+            held = _read_record(members, line, name, wanted)
             records += 1
         # Only here, at the member's end, is its length known. A place is told where it holds one record alone.
         if held is not None:
@@ -132,13 +151,13 @@ def _first_line(stream: Stream) -> bytes | None:
     return None
 
 
-def _read_record(stream: Stream, line: bytes, name: str, limit: int, too_large: list[str]) -> Page | None:
+def _read_record(stream: Stream, line: bytes, name: str, wanted: _Wanted) -> Page | None:
     start = stream.tell()
     try:
         record = ArcWarcRecordLoader(verify_http=False, arc2warc=False).parse_record_stream(stream, line, "warc")
         if not (record.rec_headers.get_header("Content-Length") or "").isdigit():
             raise ArchiveError(f"the record that begins at byte {start} does not tell its length")
-        page = _page(record, name, limit, too_large)
+        page = _page(record, name, wanted)
         while record.raw_stream.read(_CHUNK):
             pass
     except _BROKEN as error:
@@ -148,17 +167,17 @@ def _read_record(stream: Stream, line: bytes, name: str, limit: int, too_large: 
     return page
 
 
-def _page(record: Any, name: str, limit: int, too_large: list[str]) -> Page | None:
+def _page(record: Any, name: str, wanted: _Wanted) -> Page | None:
     """Return the page of a record; None for one that holds none."""
     head = record.rec_headers
     kind = head.get_header("WARC-Type")
     url = head.get_header("WARC-Target-URI")
     http = record.http_headers
-    if kind not in _PAGES or (kind == "response" and http is None):
+    if kind not in wanted.kinds or (kind == "response" and http is None):
         return None
-    body = _body(record, limit)
+    body = _body(record, wanted.limit)
     if body is None:
-        too_large.append(url or name)
+        wanted.too_large.append(url or name)
         return None
     if http is None:
         content_type = head.get_header("Content-Type")
@@ -168,13 +187,15 @@ def _page(record: Any, name: str, limit: int, too_large: list[str]) -> Page | No
         headers = tuple((str(key), str(value)) for key, value in http.headers)
         code = http.get_statuscode()
         status = int(code) if code.isascii() and code.isdigit() and 100 <= int(code) <= 599 else None
+    moment = _moment(head.get_header("WARC-Date"))
     return Page(
         body=body,
         source=name,
         url=url if url and url.lower().startswith(("http://", "https://")) else None,
         status=status,
         headers=headers,
-        fetched_at=_moment(head.get_header("WARC-Date")),
+        fetched_at=moment,
+        revisit=Revisit(status or HTTPStatus.NOT_MODIFIED, headers, moment) if kind == _REVISIT and moment else None,
     )
 
 

@@ -22,6 +22,8 @@ from scraper.request import Canonicalizer, Kind, Request, fingerprint, resolve
 from scraper.settings import Settings
 from scraper.stats import Stats
 
+SITEMAPS_HELD = 4
+"""Sitemaps on their way or read at the same time: a host that is slow with its own does not hold up all others."""
 MAX_HOPS = 10
 """Redirects followed from one address; more is a loop."""
 
@@ -50,14 +52,16 @@ class Asking:
     store: Store
     clock: Callable[[], float]
     rng: random.Random
-    one_sitemap: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-    """Sitemaps may be far larger than pages, so that only one is held at a time."""
+    sitemaps: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SITEMAPS_HELD))
+    """Sitemaps may be far larger than pages, so that only a few are held at a time …"""
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """… and one of them is read."""
 
     async def ask(self, lease: Lease) -> Page | list[Finished]:
         """Ask once. A page to be read is returned as such; everything else is settled here."""
         if lease.request.kind is not Kind.SITEMAP:
             return await self._ask(lease)
-        async with self.one_sitemap:
+        async with self.sitemaps:
             return await self._ask(lease)
 
     async def _ask(self, lease: Lease) -> Page | list[Finished]:
@@ -98,7 +102,8 @@ class Asking:
         if not 200 <= status < 300:
             return [_given_up(lease, f"HTTP {status}", Stats(fetched=1))]
         if sitemap:
-            return await asyncio.to_thread(self._sitemap, lease, page.body)
+            async with self.reading:
+                return await asyncio.to_thread(self._sitemap, lease, page.body)
         if version and page.sha256.startswith(version.seen.digest.hex()):
             held = held or await self._held(version)
             return _unchanged(held, page) if held else page

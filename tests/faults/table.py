@@ -217,7 +217,7 @@ With the settings as they are (32 requests in flight, bodies of at most 16 MiB) 
 | process | bound | why |
 |---|---|---|
 | the crawl | 128 MiB + 1.25 × `--concurrency` × `--max-bytes` (768 MiB) | requests in flight, pages being read and pages waiting for their commit are together never more than `--concurrency`; each holds one body |
-| the crawl, reading sitemaps | 128 MiB + 4 × 50 MiB | only one sitemap is held at a time |
+| the crawl, reading sitemaps | 128 MiB + 8 × 50 MiB | four sitemaps are held at a time, and one of them is read |
 | a worker | 128 MiB + 56 × `--max-bytes` (1 GiB) | it is handed one large page at a time; a page of nothing but tags takes about 45 octets for each of its own (plain words 12) |
 
 Heads are read up to 100 KB, error pages and redirects up to 64 KiB, bombs up to `--max-bytes`.

@@ -218,14 +218,15 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--pages", type=int, default=500)
     parser.add_argument("--threads", type=int, default=50)
+    parser.add_argument("--rereadings", type=int, default=20, help="kills of the re-extraction")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         figures = run_matrix(options.kills, options.pages, run, options.seed, options.threads)
         print(figures)  # noqa: T201
-        mixtures = kill_reextraction(options.kills, run, options.seed)
-        print(f"{options.kills} kills of the re-extraction: {mixtures} mixtures of old and new")  # noqa: T201
+        mixtures = kill_reextraction(options.rereadings, run, options.seed)
+        print(f"{options.rereadings} kills of the re-extraction: {mixtures} mixtures of old and new")  # noqa: T201
     return 0 if figures.ok and not mixtures else 1
 
 
