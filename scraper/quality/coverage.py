@@ -20,7 +20,7 @@ _NEWEST = 20  # records, at least, unless there are no more
 _BASELINE = 100  # records at most
 _USUAL = 0.5  # a field that fewer records have comes and goes
 _FALL = 0.25  # of the share; a smaller one is no broken rule
-_SIGMAS = 3.0  # of the share's sampling error (binomial), so that few records do not cry wolf
+_SIGMAS = 3.0  # of the sampling error of the shares' difference (binomial), so that few records do not cry wolf
 _PASSED_OVER = 0.1  # share of pages that the profile should have read and did not
 
 
@@ -143,24 +143,27 @@ def _drift_of(site: str, spans: list[list[FieldCount]], baseline: Mapping[str, f
         yield Drift(site, "", "passed over", 0.0, overlooked / (records + overlooked), records + overlooked)
     if records < _LEAST_RECORDS:
         return
-    for field, usual in sorted((_first_shares(site, spans[:cut]) | dict(baseline)).items()):
+    before, shares = _first_shares(site, spans[:cut])
+    for field, usual in sorted((shares | dict(baseline)).items()):
         own, borrowed = (number / records for number in now.get((site, field), (0, 0)))
-        error = sqrt(max(usual * (1 - usual), 0.01) / records)
+        # Few records before are as little to rely on as few now; what an author states counts as certain.
+        sampled = 1 / records + (0 if field in baseline else 1 / before)
+        error = sqrt(max(usual * (1 - usual), 0.01) * sampled)
         if usual >= _USUAL and own < usual - max(_FALL, _SIGMAS * error):
             carried = own + borrowed >= usual - _FALL
             yield Drift(site, field, "borrowed" if carried else "missing", usual, own, records)
 
 
-def _first_shares(site: str, spans: list[list[FieldCount]]) -> dict[str, float]:
-    """Return the share of the run's first records that have each field; nothing where there are too few."""
+def _first_shares(site: str, spans: list[list[FieldCount]]) -> tuple[int, dict[str, float]]:
+    """Return the number of the run's first records, and their share that has each field; none where there are few."""
     end = 0
     while end < len(spans) and _records(spans[: end + 1]) <= _BASELINE:
         end += 1
     counts = _sum(_flat(spans[: max(end, 1)]))
     records = counts.get((site, RECORDS), (0, 0))[0]
     if records < _LEAST_RECORDS:
-        return {}
-    return {field: own / records for (_, field), (own, _) in counts.items() if field != RECORDS}
+        return records, {}
+    return records, {field: own / records for (_, field), (own, _) in counts.items() if field != RECORDS}
 
 
 def _records(spans: list[list[FieldCount]]) -> int:

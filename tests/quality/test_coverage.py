@@ -57,6 +57,13 @@ def test_a_field_that_always_comes_and_goes_is_no_sign() -> None:
     assert signs(span(0, 25, score=10), span(1, 25, score=0)) == []
 
 
+def test_few_records_before_are_as_little_to_rely_on_as_few_now() -> None:
+    few = [span(0, 10, url=9), span(1, 10, url=6), span(2, 10, url=6), span(3, 9, url=6)]
+    assert signs(*few) == []
+    assert signs(*few, url=0.9) == [("url", "missing")]
+    assert signs(span(0, 100, url=90), *few[1:]) == [("url", "missing")]
+
+
 def test_a_small_fall_is_no_sign() -> None:
     assert signs(span(0, 25, author=25), span(1, 25, author=20)) == []
 
