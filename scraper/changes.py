@@ -15,7 +15,7 @@ from scraper.comparison import compare, name_of
 from scraper.crawler.frontier import Frontier, State
 from scraper.crawler.frontier.schema import mapped_errors, scratch
 from scraper.refresh import Refresh
-from scraper.request import Canonicalizer, fingerprint
+from scraper.request import Canonicalizer, key_of
 
 _SCRATCH = Path("the scratch file of what changed")
 _TABLES = """
@@ -124,19 +124,13 @@ class Comparison:
             return (reason or "").removeprefix("failed: ")
         if state is State.SKIPPED and (reason or "").startswith(_MOVED):
             return reason
-        version = self._frontier.version(self._key(source)) if state is State.DONE else None
+        version = self._frontier.version(key_of(source, self._canonical)) if state is State.DONE else None
         if version is not None and version.seen.at >= self._refresh.began_at:
             return reason or "the page does not hold it any more"
         return None
 
     def _standing(self, source: str) -> tuple[State | None, str | None]:
-        return self._frontier.standing(self._key(source)) or (None, None)
-
-    def _key(self, source: str) -> bytes:
-        try:
-            return fingerprint(self._canonical(source))
-        except ValueError:
-            return fingerprint(source)
+        return self._frontier.standing(key_of(source, self._canonical)) or (None, None)
 
     def _fields_changed(self, start: int, record: dict[str, Any]) -> tuple[str, ...]:
         every = compare("", self._old(start), record)

@@ -28,7 +28,7 @@ from scraper.lines import reject_line
 from scraper.page import ThreadPart
 from scraper.refresh import NOTE as REFRESH
 from scraper.refresh import Refresh
-from scraper.request import Canonicalizer, fingerprint
+from scraper.request import Canonicalizer, fingerprint, key_of
 from scraper.run_folder import RECORDS, REJECTS, STATS, RunFolder, mapped_os_errors
 from scraper.stats import FieldCount, Stats
 from scraper.swap import Swap
@@ -165,7 +165,7 @@ class Reextraction:
         :param url: address of the page.
         :raises StorageFull: if the disk refuses a write.
         """
-        key = self._key(url)
+        key = key_of(url, self._canonical)
         state, _ = self._frontier.standing(key) or (State.DONE, None)
         current = state is State.DONE
         taken = self._pages.take_page(gave, key, current=current, renewed=() if current else self._renewed(gave))
@@ -243,12 +243,6 @@ class Reextraction:
         """Return the records that pages gave which were asked again, where this one could not be."""
         renewed = self._frontier.renewed_records([fingerprint(record_id) for record_id, _ in gave.records])
         return {record_id for record_id, _ in gave.records if fingerprint(record_id) in renewed}
-
-    def _key(self, url: str) -> bytes:
-        try:
-            return fingerprint(self._canonical(url))
-        except ValueError:
-            return fingerprint(url)
 
 
 def _is_counted(name: str) -> bool:

@@ -94,6 +94,14 @@ def fingerprint(canonical: str) -> bytes:
     return blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
+def key_of(url: str, canonical: Canonicalizer) -> bytes:
+    """Return the key under which an address of a run is known; one that has no canonical form is known as it is."""
+    try:
+        return fingerprint(canonical(url))
+    except ValueError:
+        return fingerprint(url)
+
+
 def resolve(base: str | None, href: str, encoding: str = "utf-8") -> str | None:
     """Return ``href`` as an absolute http(s) address, or None if it is none.
 
