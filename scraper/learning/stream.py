@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from scraper.learning.folding import compact
-from scraper.parser.blocks import Block, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.tags import HIDDEN_TAGS
 from scraper.parser.values import strip_invisible
 from scraper.parser.view import PageView
+from scraper.parser.walk import html_blocks
 
 MAX_ELEMENTS = 200_000
 """Elements of a page that are looked at; the rest of a larger page is known by its lines alone."""

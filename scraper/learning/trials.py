@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from scraper.learning.answers import Answer
-from scraper.parser.blocks import html_blocks
 from scraper.parser.line_rules import LINES, lines_of
 from scraper.parser.rule_text import parse_rule
 from scraper.parser.rules import Css, Rule, Scope, Span
+from scraper.parser.walk import html_blocks
 
 
 class Verdict(Enum):

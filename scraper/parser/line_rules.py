@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from scraper.parser.blocks import Block, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.layout import Layout
 from scraper.parser.place import At, BlockPlace
 from scraper.parser.rules import Found, Rule, Scope, Span, quoted
 from scraper.parser.values import clean_text, paragraphs
+from scraper.parser.walk import html_blocks
 
 MAX_LINE_CHARS = 2000
 """Characters of a line that an expression sees: some expressions take time that grows with the square of a line's

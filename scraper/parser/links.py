@@ -1,7 +1,7 @@
 """Where a page leads: links to follow and its own canonical address."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from scraper.parser.extraction import Links
 from scraper.parser.view import PageView
@@ -29,7 +29,7 @@ def find_links(view: PageView, more: Callable[[PageView], Sequence[str]] | None 
         seen.add(href)
         url = view.absolute(href)
         if url is not None:
-            follow[urldefrag(url).url] = None
+            follow[url.partition("#")[0]] = None
             if len(follow) >= MAX_LINKS:
                 break
     if more is not None:
@@ -44,7 +44,7 @@ def _feeds(view: PageView) -> tuple[str, ...]:
         if (node.attributes.get("type") or "").split(";")[0].strip().lower() in _FEED_TYPES:
             url = view.absolute(node.attributes.get("href"))
             if url is not None:
-                found[urldefrag(url).url] = None
+                found[url.partition("#")[0]] = None
                 if len(found) >= MAX_FEEDS:
                     break
     return tuple(found)

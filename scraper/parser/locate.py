@@ -13,11 +13,12 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from scraper.parser.blocks import Block, Extents, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.json_place import MARK, shown_step
 from scraper.parser.place import AND, BETWEEN, elements_of, escaped_tag
 from scraper.parser.tolerant_json import Unreadable, read_values
 from scraper.parser.view import PageView
+from scraper.parser.walk import Extents, html_blocks
 
 _SPAN = re.compile(r"(?P<path>\S.*) \[(?P<start>\d{1,9}):(?P<end>\d{1,9})\]")
 _RANGE = re.compile(rf"(?P<path>\S[^\[]*) \[(?P<start>\d{{1,9}}):\]{BETWEEN}(?P<last>\S[^\[]*) \[:(?P<end>\d{{1,9}})\]")

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.parser.blocks import Block, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.nesting import limit_markup
 from scraper.parser.values import clean_text, paragraphs
+from scraper.parser.walk import html_blocks
 
 MAX_CHARS = 2_000_000  # of one value
 

@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scraper.parser.blocks import html_blocks
 from scraper.parser.language import language_tag
 from scraper.parser.place import NodePlace, Place
 from scraper.parser.tags import FURNITURE_TAGS, HIDDEN_TAGS, is_furniture, is_unseen
 from scraper.parser.view import PageView
+from scraper.parser.walk import html_blocks
 
 MAX_HEADINGS = 20
 MAX_STEPS = 200  # up the tree

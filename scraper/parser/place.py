@@ -9,13 +9,15 @@ are no part of it.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
 from selectolax.lexbor import LexborNode
 
-from scraper.parser.blocks import Block, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.values import clean_line
+from scraper.parser.walk import html_blocks
 
 MAX_STEPS = 200  # of a path; an element nested deeper is told by its number in the document
 MAX_RUNS = 20  # of lines that follow one another, in one place; what comes after them is told from first to last line
@@ -216,6 +218,7 @@ def elements_of(root: LexborNode) -> Iterator[LexborNode]:
     return (element for element in root.traverse() if element.tag and not element.tag.startswith("-"))
 
 
+@lru_cache(maxsize=1024)
 def escaped_tag(tag: str) -> str:
     """Return a tag as it is written in a selector (CSS Syntax §4.3.7): the colon of ``o:p`` behind a backslash.
 

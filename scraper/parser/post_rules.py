@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from scraper.parser.blocks import Block, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.nodes import Inside, outermost
 from scraper.parser.place import BlockPlace, NodePlace
 from scraper.parser.rules import Found, Rule, Scope, quoted
 from scraper.parser.values import paragraphs
+from scraper.parser.walk import html_blocks
 
 
 class Within(Rule):

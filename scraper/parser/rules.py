@@ -12,13 +12,14 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from scraper.parser.blocks import Block, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.layout import NO_LAYOUT, Layout
 from scraper.parser.nodes import outermost
 from scraper.parser.place import At, BlockPlace, NodePlace, Place
 from scraper.parser.things import Subject
 from scraper.parser.values import paragraphs
 from scraper.parser.view import PageView
+from scraper.parser.walk import html_blocks
 
 
 @dataclass(frozen=True, slots=True)

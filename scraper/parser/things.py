@@ -9,10 +9,11 @@ from typing import TypeAlias
 
 from selectolax.lexbor import LexborNode
 
-from scraper.parser.blocks import Block, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.json_place import JsonPlace
 from scraper.parser.markup_text import line_of, running_text, text_of
 from scraper.parser.place import NodePlace, Place, visible_length
+from scraper.parser.walk import html_blocks
 
 _SCHEMA_ORG = re.compile(r"\s*+(?:(?:(?:https?:)?//)?(?:www\.)?schema\.org/|schema:)(?P<name>.*)", re.I | re.S)
 

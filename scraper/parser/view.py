@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.page import Page
-from scraper.parser.blocks import Block, html_blocks, text_blocks
+from scraper.parser.blocks import Block, text_blocks
 from scraper.parser.nesting import limit_markup
 from scraper.parser.own_address import OwnAddress
 from scraper.parser.place import CssPaths
@@ -14,6 +14,7 @@ from scraper.parser.structured import Markup, read_markup
 from scraper.parser.subjects import find_subjects
 from scraper.parser.things import Subject
 from scraper.parser.values import clean_line
+from scraper.parser.walk import html_blocks
 from scraper.request import resolve
 
 

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.parser.blocks import Block, FrameKind, html_blocks, text_blocks
+from scraper.parser.blocks import Block, FrameKind, text_blocks
 from scraper.parser.rules import visible_text
+from scraper.parser.walk import html_blocks
 
 
 def blocks_of(markup: str) -> list[Block]:
@@ -73,6 +74,21 @@ def test_headings_emphasis_and_gaps() -> None:
     assert after.gap == 0
     assert blocks_of("e<br><br><br>f")[1].gap == 2
     assert blocks_of("<div role=heading aria-level=3>x</div>")[0].level == 3
+
+
+def test_level_of_a_heading_by_role_is_bounded() -> None:
+    levels = {level: blocks_of(f"<div role=heading aria-level={level}>x</div>")[0].level for level in ("99", "0", "x")}
+    assert levels == {"99": 6, "0": 2, "x": 2}
+    assert blocks_of(f"<div role=heading aria-level={'9' * 5000}>x</div>")[0].level == 2
+
+
+def test_elements_alike_but_for_one_attribute_are_told_apart() -> None:
+    page = "<p class=a>one</p><p class=a hidden>two</p><p class=a style='font-weight:bold'>three</p><p class=a>four</p>"
+    assert [(block.text, block.strong) for block in blocks_of(page)] == [
+        ("one", False),
+        ("three", True),
+        ("four", False),
+    ]
 
 
 def test_links_cover_their_characters() -> None:

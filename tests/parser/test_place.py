@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.parser.blocks import html_blocks, text_blocks
+from scraper.parser.blocks import text_blocks
 from scraper.parser.place import MAX_RUNS, MAX_STEPS, At, BlockPlace, CssPaths, NodePlace
+from scraper.parser.walk import html_blocks
 
 MARKUP = "<div><p>a</p><span>x</span><p>b <i>c</i></p></div><p title=t>d</p>"
 

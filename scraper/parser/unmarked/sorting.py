@@ -141,23 +141,21 @@ class LineSorter:
                 if unit.stamp is not None and unit.stamp.body is not None:
                     lines.text.append(index)
                 lines.heads.append(index)
-            elif index in self._titles or self._is_furniture(block) or self._standing(index, unit).is_apart:
                 continue
-            elif _RULE_LINE.fullmatch(block.text):
+            standing = self._standing(index, unit)
+            if index in self._titles or standing.is_apart or self._is_furniture(block):
+                continue
+            if _RULE_LINE.fullmatch(block.text):
                 if lines.text and index > lines.anchor:
                     break  # a signature follows
             elif index in named:
                 lines.heads.append(index)
-            elif len(block.text) > MAX_LINE_CHARS or not self._sort_short(lines, block, is_day=index in others):
+            elif _is_text(block, standing) or not self._sort_short(lines, block, is_day=index in others):
                 lines.text.append(index)
 
     def _sort_short(self, lines: Lines, block: Block, *, is_day: bool) -> bool:
         """Sort a short line that is no text; return whether it is none."""
         text, index = block.text, block.index
-        if self._standing(index, lines.unit).is_text and not (
-            block.is_link or ACCEPTED.fullmatch(text) or SCORE_LINE.fullmatch(text) or _EDITED_LINE.fullmatch(text)
-        ):
-            return False
         if ACCEPTED.fullmatch(text):
             lines.marks.append(index)
         elif STARTER.fullmatch(text):
@@ -245,6 +243,17 @@ def best_slot(sorted_lines: Sequence[Lines]) -> Slot | None:
 
 
 _NAME_WORDS = frozenset("author username nick nickname name poster asker posteruser displayname".split())
+
+
+def _is_text(block: Block, standing: Standing) -> bool:
+    """Whether a line is text by its length, or because it stands in an element named so and is no button or label."""
+    text = block.text
+    return len(text) > MAX_LINE_CHARS or (
+        standing.is_text
+        and not (
+            block.is_link or ACCEPTED.fullmatch(text) or SCORE_LINE.fullmatch(text) or _EDITED_LINE.fullmatch(text)
+        )
+    )
 
 
 def _is_of_page(text: str) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
-from scraper.parser.blocks import Block, html_blocks
+from scraper.parser.blocks import Block
 from scraper.parser.values import strip_invisible
+from scraper.parser.walk import html_blocks
 from scraper.sites.ehospital.speakers import Groups, asker, doctor
 
 _STEPS = 8  # from a line up to the element that holds it and its body

@@ -133,9 +133,10 @@ def _lists_threads(lines: _Lines) -> bool:
 
 def _leads_elsewhere(block: Block, asker: Block) -> bool:
     """Whether a line is a link, and not one of furniture that stands around an asker line."""
+    if not block.is_link or is_share_link(block):
+        return False
     around = set(asker.frames())
-    furniture = any(frame.kind in _FURNITURE and frame not in around for frame in block.frames())
-    return block.is_link and not furniture and not is_share_link(block)
+    return not any(frame.kind in _FURNITURE and frame not in around for frame in block.frames())
 
 
 def _split(lines: _Lines) -> list[tuple[int, int]]:
