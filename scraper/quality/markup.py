@@ -1,37 +1,14 @@
 """Pieces of HTML for reports: everything that comes from a page is escaped here and nowhere else."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-"""Content-Security-Policy of every page that is written: no script, no network."""
+from scraper.quality.style import POLICY, STYLE
 
-STYLE = """
-:root { color-scheme: light dark; --ink: #1c2430; --dim: #566070; --paper: #fff; --line: #d9dee6; --bar: #2f6fb0;
-  --borrowed: #a86b00; --warn-ink: #7a3d00; --warn: #fff3df; --card: #f5f7fa; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7ebf1; --dim: #a4aebc; --paper: #12161c; --line: #313a47;
-  --bar: #6fa8dc; --borrowed: #e0a23c; --warn-ink: #ffd9a0; --warn: #3a2a10; --card: #1b212a; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 72rem; padding: 1.5rem 1rem 4rem; font: 1rem/1.5 system-ui, sans-serif;
-  color: var(--ink); background: var(--paper); overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
-p { margin: .25rem 0; } .dim { color: var(--dim); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
-.tile { background: var(--card); border-radius: .5rem; padding: .75rem 1rem; }
-.tile b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
-.warn { background: var(--warn); color: var(--warn-ink); border-radius: .5rem; padding: .75rem 1rem; margin: 1rem 0; }
-.warn ul { margin: .25rem 0; padding-left: 1.25rem; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
-caption { text-align: left; color: var(--dim); padding-bottom: .25rem; }
-th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.bar { display: flex; height: .8rem; min-width: 6rem; background: var(--card); border-radius: .2rem; overflow: hidden;
-  margin-top: .35rem; }
-.bar i { display: block; background: var(--bar); } .bar i.borrowed { background: var(--borrowed); }
-code { font-size: .875em; } .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr));
-  gap: 0 2.5rem; }
-details summary { cursor: pointer; padding: .3rem 0; }
-"""
+_MOST_CHARS = 2_000  # of one piece of text
+_JOINT = re.compile(r"(?<=[a-z)][/_.])(?=\w)")
+_BREAKABLE = r"\g<0><wbr>"
 
 
 def page(title: str, body: Iterable[str], *, language: str = "en") -> str:
@@ -46,42 +23,107 @@ def page(title: str, body: Iterable[str], *, language: str = "en") -> str:
 
 def text(value: object) -> str:
     """Return a value as escaped text; characters that steer a reader's eye or screen are shown as what they are."""
-    return escape("".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in str(value)))
+    told = str(value)
+    if len(told) > _MOST_CHARS:
+        told = told[: _MOST_CHARS - 1] + "…"
+    return escape("".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in told))
 
 
-def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> str:
-    """Return a table.
+def name(value: object) -> str:
+    """Return what a page calls something; its direction of writing does not reach beyond it."""
+    return f"<bdi>{text(value)}</bdi>"
+
+
+def code(value: object) -> str:
+    """Return a name of the program's own world: a field, a rule, an id; it may be broken where it has joints."""
+    return f"<code><bdi>{_JOINT.sub(_BREAKABLE, text(value))}</bdi></code>"
+
+
+def link(address: str) -> str:
+    """Return an address as a link where it leads to http or https, else as text."""
+    if not address.startswith(("http://", "https://")) or not address.isprintable() or len(address) > _MOST_CHARS:
+        return name(address)
+    return f'<a href="{escape(address)}" rel="noopener noreferrer nofollow">{name(address)}</a>'
+
+
+def section(anchor: str, heading: str, said: str, body: str, *, warns: bool = False) -> str:
+    """Return a section with its heading and a sentence or two of markup about it."""
+    kind = ' class="warn"' if warns else ""
+    below = f"<p>{said}</p>\n" if said else ""
+    return (
+        f'<section id="{anchor}" aria-labelledby="{anchor}-heading"{kind}>\n'
+        f'<h2 id="{anchor}-heading">{text(heading)}</h2>\n{below}{body}</section>\n'
+    )
+
+
+def table(
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+    drawn: int | None = None,
+    kind: str = "",
+) -> str:
+    """Return a table; the first cell of each row is its heading.
 
     :param rows: cells that are markup already.
     :param numbers: columns that hold numbers.
+    :param drawn: the column that holds bars.
+    :param kind: how it looks: ``bars``, ``fields``, ``hosts``; ``unheard`` where a heading says what its caption does.
     """
 
-    def cell(tag: str, column: int, content: str) -> str:
-        scope = ' scope="col"' if tag == "th" else ""
-        return f"<{tag}{scope}{' class=number' if column in numbers else ''}>{content}</{tag}>"
+    def cell(tag: str, scope: str, column: int, content: str) -> str:
+        scoped = f' scope="{scope}"' if tag == "th" else ""
+        look = ' class="number"' if column in numbers else ' class="drawn"' if column == drawn else ""
+        return f"<{tag}{scoped}{look}>{content}</{tag}>"
 
-    header = "".join(cell("th", column, text(name)) for column, name in enumerate(head))
+    header = "".join(cell("th" if title else "td", "col", column, text(title)) for column, title in enumerate(head))
     lines = "".join(
-        f"<tr>{''.join(cell('td', column, content) for column, content in enumerate(row))}</tr>\n" for row in rows
+        f"<tr>{''.join(cell('td' if column else 'th', 'row', column, content) for column, content in enumerate(row))}"
+        "</tr>\n"
+        for row in rows
     )
     return (
-        f'<div class="scroll"><table>\n<caption>{text(caption)}</caption>\n<thead><tr>{header}</tr></thead>\n'
-        f"<tbody>\n{lines}</tbody>\n</table></div>\n"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{text(caption)}"><table class="{kind}">\n'
+        f"<caption>{text(caption)}</caption>\n<thead><tr>{header}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table></div>\n"
     )
 
 
-def bar(*shares: tuple[float, str]) -> str:
+def bar(*shares: tuple[float, str], tall: bool = False) -> str:
     """Return a bar of parts: share of the whole (0 to 1) and class of each."""
-    parts = "".join(f'<i class="{name}" style="width:{max(0.0, min(share, 1.0)):.1%}"></i>' for share, name in shares)
-    return f'<div class="bar" aria-hidden="true">{parts}</div>'
+    parts = "".join(f'<i class="{kind}" style="width:{max(0.0, min(share, 1.0)):.2%}"></i>' for share, kind in shares)
+    return f'<div class="bar{" tall" if tall else ""}" aria-hidden="true">{parts}</div>'
 
 
-def bars(caption: str, counts: Mapping[str, int], *, most: int) -> str:
-    """Return a table of names, counts and bars; the smallest beyond ``most`` are added up."""
+def bars(caption: str, what: str, counts: Mapping[str, int], *, most: int, kind: str = "") -> str:
+    """Return a table of names, counts and bars; the last beyond ``most`` are added up.
+
+    :param what: heading of the names.
+    :param kind: see ``table``.
+    """
     names = list(counts)
-    shown = {name: counts[name] for name in names[:most]}
+    shown = {one: counts[one] for one in names[:most]}
     if len(names) > most:
-        shown["all others"] = sum(counts[name] for name in names[most:])
-    longest = max(shown.values(), default=1)
-    rows = [(text(name), f"{number:,}", bar((number / longest, "own"))) for name, number in shown.items()]
-    return table(caption, ("", "records", ""), rows, numbers=(1,))
+        shown["all others"] = sum(counts[one] for one in names[most:])
+    total, longest = sum(shown.values()) or 1, max(shown.values(), default=1) or 1
+    rows = [
+        (name(one), f"{number:,}", percent(number / total), bar((number / longest, "one")))
+        for one, number in shown.items()
+    ]
+    return table(caption, (what, "records", "share", ""), rows, numbers=(1, 2), drawn=3, kind=f"bars {kind}".strip())
+
+
+def percent(share: float) -> str:
+    """Return a share as a person says it: never 0% of something, nor 100% of almost all."""
+    if 0 < share < 0.01:
+        return "<1%".replace("<", "&lt;")
+    if 0.99 < share < 1:
+        return "&gt;99%"
+    return f"{share:.0%}"
+
+
+def figure(caption: str, alternative: str, drawing: str, numbers: str) -> str:
+    """Return a drawing with what it shows in words, and its numbers to be unfolded; without a drawing the numbers."""
+    plot = drawing and f"{drawing}<details><summary>The numbers</summary>\n{numbers}</details>\n"
+    return f"<figure><figcaption>{text(caption)}</figcaption>\n<p>{text(alternative)}</p>\n{plot or numbers}</figure>\n"

@@ -3,7 +3,6 @@
 Needs playwright and the system's Chromium.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from explained_pages import HOSTILE, RECORDS, explained, html_page
 from scraper.demo.renderings import RENDERINGS
 from scraper.demo.seed import seed_text, seed_thread
 from scraper.page import Page
+from tests.chromium import chromium
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -53,14 +53,8 @@ LOWEST_CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the quick tests run without it
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path is not None, "these tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.mark.parametrize("reader", READERS)

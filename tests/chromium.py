@@ -1,0 +1,19 @@
+"""The system's Chromium, for tests that look at pages as a reader would."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Needs playwright too."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the quick tests run without it
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path is not None, "these tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
