@@ -15,7 +15,7 @@ from scraper.version import __version__
 
 if TYPE_CHECKING:
     from schemas.qa import QARecord
-    from scraper.api import crawl, extract
+    from scraper.api import crawl, extract, read_records
     from scraper.errors import InvalidRecord, NotQAPage, ScraperError
     from scraper.page import Page
     from scraper.parser.profile import SiteProfile
@@ -40,6 +40,7 @@ __all__ = [
     "crawl",
     "extract",
     "read_page",
+    "read_records",
 ]
 
 _HOMES = {
@@ -57,6 +58,7 @@ _HOMES = {
     "crawl": "scraper.api",
     "extract": "scraper.api",
     "read_page": "scraper.pipeline",
+    "read_records": "scraper.api",
 }
 
 

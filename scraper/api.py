@@ -1,11 +1,15 @@
 """One call each, for the first five minutes."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from schemas.qa import QARecord
 from scraper.errors import InvalidRecord, NotQAPage, SettingsError
+from scraper.exporting.source import Source
+from scraper.frames import Records
 from scraper.page import Page
 from scraper.pipeline import read_thread
 from scraper.run import Outcome, Run
@@ -45,6 +49,26 @@ def crawl(run: str | Path, *urls: str, **settings: Any) -> Outcome:
     if unknown:
         raise SettingsError(f"There is no setting {min(unknown)}; help(scraper.Settings) lists them.")
     return Run.at(run).crawl(urls, changes=settings)
+
+
+def read_records(path: str | Path) -> Records:
+    """Return the records of a file of JSON Lines, packed by gzip or Zstandard or not, to be read as often as wanted.
+
+    ::
+
+        for record in scraper.read_records("records.jsonl"):
+            print(record.question.text)
+        frame = scraper.read_records("records.jsonl").to_pandas()
+
+    Nothing is read before it is asked for; then a line that is no record raises UsageError, a file that cannot be
+    opened OSError.
+    """
+
+    def read() -> Iterator[QARecord]:
+        with closing(Source(Path(path).open("rb"), str(path))) as source:
+            yield from (read.record for read in source.records())
+
+    return Records(read)
 
 
 def _page(source: str | bytes | Path, url: str | None) -> Page:

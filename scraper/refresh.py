@@ -32,7 +32,11 @@ class Refresh:
     @classmethod
     def of(cls, frontier: Frontier) -> Self | None:
         """Return the refresh of a run; None where none lasts."""
-        note = frontier.note(NOTE)
+        return cls.of_note(frontier.note(NOTE))
+
+    @classmethod
+    def of_note(cls, note: str | None) -> Self | None:
+        """Return the refresh that a note tells of."""
         return cls(**json.loads(note)) if note else None
 
     def to_note(self) -> str:

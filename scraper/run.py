@@ -1,10 +1,10 @@
 """A run: one folder that holds a crawl's settings, frontier, archive and records. Its methods are the CLI's verbs."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Unpack
 
 from pydantic import ValidationError
 
@@ -14,12 +14,15 @@ from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.observer import Observer
 from scraper.errors import UsageError
 from scraper.executors import Executor
+from scraper.feeding.tail import Opened, Tail, polls
+from scraper.feeding.told import Told
+from scraper.frames import Records
 from scraper.page import Page
 from scraper.planning import HostPlan
 from scraper.quality.coverage import Drift, FieldCoverage, whole_coverage
 from scraper.reextraction import Reextraction
 from scraper.refresh import NOTE as REFRESH
-from scraper.refresh import Refreshing
+from scraper.refresh import Refresh, Refreshing
 from scraper.request import fingerprint, resolve
 from scraper.run_folder import RECORDS, REJECTS, RunFolder, folder_at
 from scraper.run_reading import archived_pages, committed_lines, newest_pages, open_lines
@@ -29,7 +32,16 @@ from scraper.sites import BUILT_IN, Sites, sites_of
 from scraper.standing import Standing, standing_of
 from scraper.stats import Stats
 
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+    from scraper.exporting.options import Exported, Keywords, Progress
+
 __all__ = ["HostStatus", "Outcome", "Run", "Status"]
+
+PATIENCE = 10.0
+"""Seconds for which a run that has not begun is waited for by those who follow it."""
 
 _MOST_DRIFTED = 20
 
@@ -131,6 +143,11 @@ class Run:
         """Whether a crawl was ever started here."""
         return self._folder.toml.is_file()
 
+    @property
+    def running(self) -> bool:
+        """Whether a crawl or a re-extraction works on the folder now."""
+        return self._folder.is_locked()
+
     def settings(self) -> Settings:
         """Return the settings kept in ``run.toml``.
 
@@ -219,7 +236,7 @@ class Run:
         :raises UsageError: if there is no run here.
         """
         settings, seeds = self._kept()
-        running = self._folder.is_locked()
+        running = self.running
         with self._ledger(settings) as ledger:
             states, spans = ledger.states(), ledger.coverage()
             return Status(
@@ -298,11 +315,75 @@ class Run:
 
         :raises UsageError: if there is no run here, or a line is no record.
         """
-        for number, line in enumerate(self.lines(), start=1):
+        return self._parsed(self.lines())
+
+    def _parsed(self, lines: Iterable[bytes]) -> Iterator[QARecord]:
+        for number, line in enumerate(lines, start=1):
             try:
                 yield QARecord.model_validate_json(line)
             except ValidationError as error:
                 raise UsageError(f"{self.path / RECORDS}, line {number} is no record of this version.") from error
+
+    def to_batches(self, view: str = "flat") -> "pyarrow.RecordBatchReader":
+        """Return the rows of a view of the records as Arrow batches (see ``scraper.frames``)."""
+        return Records(self.records).to_batches(view)
+
+    def to_arrow(self, view: str = "flat") -> "pyarrow.Table":
+        """Return the rows of a view of the records as an Arrow table (see ``scraper.frames``)."""
+        return Records(self.records).to_arrow(view)
+
+    def to_pandas(self, view: str = "flat") -> "pandas.DataFrame":
+        """Return the rows of a view of the records as a data frame (see ``scraper.frames``)."""
+        return Records(self.records).to_pandas(view)
+
+    def follow(self, *, forever: bool = False) -> Iterator[QARecord]:
+        """Yield the records, then new ones as they are committed, until no crawl works on the run any more.
+
+        A record whose content changes, by a refresh or because its thread went on, is yielded again. A run that has
+        not begun is waited for, ten seconds long.
+
+        :param forever: whether further crawls are waited for too.
+        :raises UsageError: if there is no run here, or a line is no record.
+        """
+        with closing(Told()) as told:
+            looks = polls(self.tail(), lambda: self.running, forever=forever, patience=PATIENCE)
+            yield from self._parsed(line for lines in looks for line in told.news(lines))
+
+    def tail(self) -> Tail:
+        """Return what reads the lines of ``records.jsonl`` as they are committed, also while the file is replaced."""
+        return Tail(self._open_tail)
+
+    def _open_tail(self) -> Opened:
+        with self._ledger() as ledger:
+            while True:
+                refresh = Refresh.of_note(ledger.note(REFRESH))
+                file, length = open_lines(self.path / RECORDS, ledger)
+                # Still the same? Else a crawl ended or began meanwhile, and the file was replaced.
+                if Refresh.of_note(ledger.note(REFRESH)) == refresh:
+                    return Opened(file, length, refresh.records if refresh else 0)
+                file.close()
+
+    def export(
+        self, out: str | Path, view: str = "full", *, progress: "Progress | None" = None, **options: "Unpack[Keywords]"
+    ) -> "Exported":
+        """Write the records for other tools, whole or not at all; also while the run is crawled.
+
+        :param out: file whose name's end tells the format, or a folder for a dataset of the Hugging Face hub.
+        :param view: what a row is: ``full``, ``flat``, ``qa``, ``chat``, ``alpaca``, ``rag`` or ``graph``.
+        :param progress: told now and then how many records were read and rows written.
+        :param options: the other fields of ``scraper.exporting.options.Options``, such as ``where=["replies > 0"]``.
+        :raises UsageError: if there is no run here, or the options or the place do not do.
+        :raises StorageFull: if the disk refuses a write.
+        :raises ExportError: if the format cannot hold a row.
+        """
+        # What exports is loaded when it is wanted: crawls start sooner without it.
+        from scraper.exporting.export import export  # noqa: PLC0415
+        from scraper.exporting.options import Options  # noqa: PLC0415
+        from scraper.exporting.source import Source  # noqa: PLC0415
+
+        file, length = self.open_records()
+        with closing(Source(file, str(self.path / RECORDS), length=length)) as source:
+            return export(source, str(out), Options(view=view, **options), progress=progress)
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages of the archive in the order they were written.

@@ -24,6 +24,7 @@ NAMES = {
     "crawl",
     "extract",
     "read_page",
+    "read_records",
 }
 
 

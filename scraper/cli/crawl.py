@@ -2,16 +2,16 @@
 
 import json
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from scraper.cli.addresses import check_address
-from scraper.cli.failures import DONE, INTERRUPTED, NOTHING
+from scraper.cli.failures import CHANGE, DONE, INTERRUPTED, NOTHING
 from scraper.cli.numbers import count, count_or_none, seconds
 from scraper.cli.profile_option import profile_option, sites_with, warn_not_at_home
-from scraper.cli.progress import observer_for
+from scraper.cli.progress import Display, observer_for
 from scraper.cli.summary import after_crawl, outcome_dict, typed
 from scraper.cli.terminal import print_json, printable, say, say_json
 from scraper.cli.verb import Invocation, json_option, quiet_option, verb
@@ -19,6 +19,9 @@ from scraper.errors import UsageError
 from scraper.refresh import Refreshing
 from scraper.run import Outcome, Run
 from scraper.settings import MIB, Settings
+
+if TYPE_CHECKING:
+    from scraper.cli.streaming import Streaming
 
 _DEFAULT = Settings()
 _MOST_BYTES = 64 * 1024  # of a line of rejects.jsonl that is shown
@@ -150,6 +153,7 @@ def changes_of(context: click.Context, settings: dict[str, Any]) -> dict[str, An
     "crawl",
     examples=[
         "qaharvest crawl demo",
+        "qaharvest crawl demo -o - | head -n 1",
         "qaharvest demo --serve --port 8765 &",
         "qaharvest crawl trial http://127.0.0.1:8765/ --allow-private-hosts --delay 0.05 --max-pages 20",
     ],
@@ -159,6 +163,12 @@ def changes_of(context: click.Context, settings: dict[str, Any]) -> dict[str, An
 @with_settings
 @click.option("--fresh", is_flag=True, help="Throw away what the run holds and begin again.")
 @again_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="-",
+    help="-: write the run's records to standard output too, each as soon as it is committed.",
+)
 @quiet_option
 @click.option("--log-json", is_flag=True, help="Write standard error as JSON objects, one a line.")
 @json_option
@@ -172,6 +182,7 @@ def command(
     fresh: bool,
     again: Refreshing,
     retry_failed: bool,
+    output: str | None,
     quiet: bool,
     log_json: bool,
     as_json: bool,
@@ -185,21 +196,42 @@ def command(
     """
     invocation = context.ensure_object(Invocation)
     invocation.log_json = log_json
+    if output not in (None, "-"):
+        raise UsageError(
+            "-o takes - alone, which is standard output: the records are in the run's records.jsonl in any case."
+        )
+    if output and as_json:
+        raise UsageError("-o - and --json would both write to standard output; leave one out.")
     changes = changes_of(context, settings)
     seeds = tuple(check_address(url) for url in urls)
     sites = sites_with(changes.get("profile"), log_json=log_json)
     folder = run_at(run, seeds, fresh=fresh)
     if changes.get("profile") and not changes.get("site"):
         warn_not_at_home(sites, seeds or folder.seeds(), changes["profile"], log_json=log_json)
-    with closing(observer_for(quiet=quiet, verbose=invocation.verbose, log_json=log_json)) as observer:
+    display = observer_for(quiet=quiet, verbose=invocation.verbose, log_json=log_json)
+    stream = _streaming(folder, display, log_json=log_json) if output else None
+    with closing(stream or display) as observer:
         outcome = folder.crawl(
             seeds, changes=changes, fresh=fresh, refresh=again, retry_failed=retry_failed, observer=observer
         )
     if as_json:
         print_json(outcome_dict(folder, outcome))
-    elif not quiet:
-        click.echo(after_crawl(run, folder, outcome))
-    return exit_code(folder, outcome, run, log_json=log_json)
+    elif not quiet and not (output and log_json):
+        click.echo(after_crawl(run, folder, outcome), err=bool(output))
+    code = exit_code(folder, outcome, run, log_json=log_json)
+    return CHANGE if stream is not None and stream.failed and code == DONE else code
+
+
+def _streaming(folder: Run, display: Display, *, log_json: bool) -> "Streaming":
+    from scraper.cli.streaming import Streaming  # noqa: PLC0415 - only where it is wanted
+
+    def tell(sentence: str) -> None:
+        if log_json:
+            say_json("warning", message=sentence)
+        else:
+            say(sentence)
+
+    return Streaming(folder, display, tell)
 
 
 def exit_code(folder: Run, outcome: Outcome, name: str, *, log_json: bool = False, again: str | None = None) -> int:

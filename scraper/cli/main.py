@@ -23,6 +23,8 @@ VERBS = {
     "plan": ("scraper.cli.plan", "Tell what a crawl would ask for and how long it takes, before the first request."),
     "extract": ("scraper.cli.extract", "Read records out of files, folders, WARCs or a run; no network."),
     "status": ("scraper.cli.status", "Show where a run stands and what is left."),
+    "export": ("scraper.cli.export", "Write records for other tools: tables, chunks, conversations, dataset folders."),
+    "feed": ("scraper.cli.feed", "Hand a run's records to another program, also while they are crawled."),
     "report": ("scraper.cli.report", "Write a run's quality report: one HTML file."),
     "explain": ("scraper.cli.explain", "Show why each field of a record has its value."),
     "diff": ("scraper.cli.diff", "Tell which records and fields differ between two runs or files."),

@@ -164,7 +164,7 @@ class CssPaths:
     """
 
     def __init__(self) -> None:
-        self._steps: dict[int, str] = {}
+        self._positions: dict[int, int] = {}
         self._paths: dict[int, str] = {}
         self._numbers: dict[int, int] = {}
 
@@ -173,6 +173,9 @@ class CssPaths:
 
         An element nested too deep for that is told as ``element 12``: the twelfth of the document.
         """
+        return self._paths.get(node.mem_id) or self._path_of(node)
+
+    def _path_of(self, node: LexborNode) -> str:
         unknown: list[LexborNode] = []
         current: LexborNode | None = node
         path = ""
@@ -194,15 +197,17 @@ class CssPaths:
         return path
 
     def _step(self, node: LexborNode) -> str:
-        step = self._steps.get(node.mem_id)
-        if step is not None or node.parent is None:
-            return step or escaped_tag(node.tag or "")
-        positions: dict[str, int] = {}
-        for child in node.parent.iter():
-            tag = child.tag or ""
-            positions[tag] = positions.get(tag, 0) + 1
-            self._steps[child.mem_id] = f"{escaped_tag(tag)}:nth-of-type({positions[tag]})"
-        return self._steps[node.mem_id]
+        tag, parent = node.tag or "", node.parent
+        if parent is None:
+            return escaped_tag(tag)
+        position = self._positions.get(node.mem_id)
+        if position is None:
+            counts: dict[str, int] = {}
+            for child in parent.iter():
+                name = child.tag or ""
+                counts[name] = self._positions[child.mem_id] = counts.get(name, 0) + 1
+            position = self._positions[node.mem_id]
+        return f"{escaped_tag(tag)}:nth-of-type({position})"
 
     def _number(self, node: LexborNode) -> str:
         if not self._numbers:

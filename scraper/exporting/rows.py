@@ -1,0 +1,64 @@
+"""From records to the rows of a view."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+
+from schemas.types import Model
+from scraper.errors import UsageError
+from scraper.exporters.port import View
+from scraper.exporters.views import VIEWS
+from scraper.exporting.choice import Chosen
+from scraper.exporting.files import Output
+from scraper.exporting.narrowing import caster, narrowed
+from scraper.exporting.once import Once
+
+
+def view_named(name: str) -> View:
+    """Return the view of that name.
+
+    :raises UsageError: if there is none.
+    """
+    if name not in VIEWS:
+        raise UsageError(f"There is no view {name[:40]!r}; there are {', '.join(VIEWS)}.")
+    return VIEWS[name]
+
+
+class Rows:
+    """Turns records into the rows of a view, of which some columns may be selected.
+
+    :raises UsageError: if there is no such view or column.
+    """
+
+    def __init__(self, view: str, select: Sequence[str]) -> None:
+        self._whole = view_named(view)
+        self.view = narrowed(self._whole, select) if select else self._whole
+        """What the rows look like that are written."""
+        self._narrow: Callable[[Model], Model] | None = caster(self.view.row) if select else None
+        self.without = 0
+        """Records that gave no row."""
+
+    def write(self, records: Iterable[Chosen], output: Output, splits: Sequence[str]) -> None:
+        """Write the rows of records.
+
+        :param splits: names of all parts of the dataset.
+
+        :raises ExportError: if the format cannot hold a row.
+        :raises StorageFull: if the disk refuses a scratch file.
+        :raises OSError: if it refuses the output.
+        """
+        with ExitStack() as held:
+            once = Once(self._whole, held) if self._whole.rank is not None else None
+            for split, record, octets in records:
+                rows = list(self._whole.rows(record))
+                self.without += not rows
+                if once is not None:
+                    once.add(split, rows)
+                else:
+                    output.add(split, self._narrowed(rows), octets)
+            if once is not None:
+                for split in splits:
+                    for row, octets in once.rows(split):
+                        output.add(split, self._narrowed((row,)), octets)
+
+    def _narrowed(self, rows: Iterable[Model]) -> Iterable[Model]:
+        return map(self._narrow, rows) if self._narrow is not None else rows
