@@ -1,6 +1,6 @@
 """Measures this program beside Scrapy and writes docs/figures.md: one command, everything it needs it brings along.
 
-    python -m benchmarks                             # all parts: speed, extraction, ways of reading, kill test
+    python -m benchmarks                             # all parts: speed, extraction, ways of reading, frontier, kills
     python -m benchmarks --pages 1000 --rounds 1     # a quick look; --no-write leaves the page alone
     python -m benchmarks --only crawl --only scrapy  # some contenders; the page is left alone
 
@@ -17,17 +17,26 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.environment import REPOSITORY, Environment
-from benchmarks.figures import DEFAULT, extraction_text, kill_text, paths_text, where, write_machine, write_part
+from benchmarks.figures import (
+    DEFAULT,
+    extraction_text,
+    frontier_text,
+    kill_text,
+    paths_text,
+    where,
+    write_machine,
+    write_part,
+)
 from benchmarks.speed import CONTENDERS, markdown, measure, table
 
-EXTRACTION, PATHS, KILL = "extraction", "paths", "kill"
-_CHECK_SECONDS = 1800
+PARTS = ("extraction", "paths", "frontier", "kill")
+_PART_SECONDS = 3600
 
 
 def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything started is ended
-    only = options.only or [*CONTENDERS, EXTRACTION, PATHS, KILL]
+    only = options.only or [*CONTENDERS, *PARTS]
     page: Path | None = None if options.no_write else options.out
     try:
         with tempfile.TemporaryDirectory(prefix="qaharvest-benchmark-") as folder:
@@ -36,12 +45,9 @@ def main() -> int:
             contenders = [name for name in only if name in CONTENDERS]
             if contenders:
                 _speed(work, environment, options, contenders, page)
-            if EXTRACTION in only:
-                _extraction(environment, options, page)
-            if PATHS in only:
-                _paths(environment, options, page)
-            if KILL in only:
-                _kill(environment, options, page)
+            for part in PARTS:
+                if part in only:
+                    _part(part, environment, options, page)
     except (RuntimeError, subprocess.SubprocessError) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
@@ -57,8 +63,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         action="append",
-        choices=[*CONTENDERS, EXTRACTION, PATHS, KILL],
+        choices=[*CONTENDERS, *PARTS],
         help="only this; may be given several times",
+    )
+    parser.add_argument(
+        "--addresses", type=_positive, default=10_000_000, help="addresses of the frontier [default: 10,000,000]"
     )
     parser.add_argument("--kills", type=_positive, default=20, help="kills of the kill test [default: 20]")
     parser.add_argument("--kill-pages", type=_positive, default=500, help="pages of the kill test [default: 500]")
@@ -95,29 +104,27 @@ def _speed(
         write_machine(page, options.note)
 
 
-def _extraction(environment: Environment, options: argparse.Namespace, page: Path | None) -> None:
-    text = extraction_text(json.loads(_in_repository(environment, "-m", "benchmarks.extraction")))
+def _part(name: str, environment: Environment, options: argparse.Namespace, page: Path | None) -> None:
+    text = _text(name, environment, options)
     print(text)
     if page is not None:
-        write_part(page, EXTRACTION, text)
+        write_part(page, name, text)
         write_machine(page, options.note)
 
 
-def _paths(environment: Environment, options: argparse.Namespace, page: Path | None) -> None:
-    text = paths_text(json.loads(_in_repository(environment, "-m", "benchmarks.paths")))
-    print(text)
-    if page is not None:
-        write_part(page, PATHS, text)
-        write_machine(page, options.note)
-
-
-def _kill(environment: Environment, options: argparse.Namespace, page: Path | None) -> None:
-    arguments = ["-m", "tests.kill.matrix", "--kills", str(options.kills), "--pages", str(options.kill_pages)]
-    line = _in_repository(environment, *arguments).strip()
-    print(line)
-    if page is not None:
-        write_part(page, KILL, kill_text(line, arguments))
-        write_machine(page, options.note)
+def _text(name: str, environment: Environment, options: argparse.Namespace) -> str:
+    """Measure one part of the page; return its text."""
+    match name:
+        case "extraction":
+            return extraction_text(json.loads(_in_repository(environment, "-m", "benchmarks.extraction")))
+        case "paths":
+            return paths_text(json.loads(_in_repository(environment, "-m", "benchmarks.paths")))
+        case "frontier":
+            arguments = ["-m", "benchmarks.frontier", "--addresses", str(options.addresses)]
+            return frontier_text(json.loads(_in_repository(environment, *arguments)), arguments)
+        case _:
+            arguments = ["-m", "tests.kill.matrix", "--kills", str(options.kills), "--pages", str(options.kill_pages)]
+            return kill_text(_in_repository(environment, *arguments).strip(), arguments)
 
 
 def _in_repository(environment: Environment, *arguments: str) -> str:
@@ -130,7 +137,7 @@ def _in_repository(environment: Environment, *arguments: str) -> str:
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
-        timeout=_CHECK_SECONDS,
+        timeout=_PART_SECONDS,
         check=False,
     )
     if done.returncode:

@@ -34,6 +34,12 @@ Not measured yet.
 Not measured yet.
 <!-- /paths -->
 
+## Frontier
+
+<!-- frontier -->
+Not measured yet.
+<!-- /frontier -->
+
 ## Kill test
 
 <!-- kill -->
@@ -126,6 +132,26 @@ Repeat it (the aim is 2; it fails where a way costs more than 2.5 times what sel
 
 ```sh
 python -m benchmarks --only paths
+```
+"""
+
+
+def frontier_text(cost: dict[str, Any], arguments: list[str]) -> str:
+    """Return the part of the page that tells what ``benchmarks.frontier`` measured."""
+    return f"""{where()} A frontier of {cost["addresses"]:,} addresses on 100 hosts, beside one of
+{cost["small"]:,}: both hand out requests and settle them, by turns, in processor time.
+
+| | |
+| --- | --: |
+| most memory resident, beyond the program's own | {cost["memory"] / 1024**2:,.0f} MiB |
+| file, for each address ({cost["url_octets"]:.0f} octets long on average) | {cost["disk"]:.0f} octets |
+| one lease and its settling | {cost["microseconds"]:.0f} µs |
+| the same ÷ with {cost["small"]:,} addresses (median of the rounds) | {cost["slowdown"]:.2f} |
+
+Repeat it:
+
+```sh
+python {" ".join(arguments)}
 ```
 """
 
