@@ -25,6 +25,7 @@ _ZERO_WIDTH = re.compile(
     "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     f"|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 
 _DATE = re.compile(r"(?<!\d)(\d{4})\s*[/.\-年]\s*(\d{1,2})\s*[/.\-月]\s*(\d{1,2})\s*日?(?!\d)")
@@ -105,7 +106,8 @@ def strip_invisible(text: str) -> str:
     if text.isascii():
         return text
     # Lone surrogates cannot be written as UTF-8; a numeric reference in a hostile page may ask for one.
-    text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(text) else text
+    if _SURROGATE.search(text):
+        text = text.encode("utf-8", "replace").decode("utf-8")
     text = _ZERO_WIDTH.sub("", text)
     if len(text) > _FEW_CHARS and _SIGNS.search(text):
         text = _many_marks().sub(r"\1", text)
@@ -121,10 +123,6 @@ def _many_marks() -> re.Pattern[str]:
     """
     marks = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x20000))))
     return re.compile(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+")
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def paragraphs(lines: Iterable[str]) -> str | None:

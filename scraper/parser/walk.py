@@ -92,7 +92,7 @@ class _Walk:
             if tag == "-text":
                 text = node.text_content
                 # Nothing but blanks between two lines: about half of all texts of a page.
-                if text and (self._length or self._state[3] or not text.isspace() or not text.isascii()):
+                if text and (not text.isspace() or self._length or self._state[3] or not text.isascii()):
                     self._add(node, text)
             elif tag == "br":
                 self._line_break()
