@@ -60,7 +60,8 @@ def _type_of(annotation: Any, within: tuple[type[Model], ...]) -> Any:
     if origin is tuple:
         return pyarrow.list_(_type_of(inner[0], within))
     if origin is dict:
-        return pyarrow.map_(_type_of(inner[0], within), _type_of(inner[1], within))
+        entry = [pyarrow.field("key", _type_of(inner[0], within)), pyarrow.field("value", _type_of(inner[1], within))]
+        return pyarrow.list_(pyarrow.struct(entry))  # not a map: too few readers know that type
     if not (isinstance(annotation, type) and issubclass(annotation, Model)):
         raise TypeError(f"a row holds {annotation!r}, for which there is no column")
     return pyarrow.string() if annotation in within else pyarrow.struct(_fields(annotation, within))
@@ -70,8 +71,9 @@ def _fitted(value: Any, kind: Any) -> Any:
     """Return a plain value in the form in which Arrow takes it for a type."""
     if value is None:
         return None
-    if isinstance(value, Mapping) and pyarrow.types.is_map(kind):
-        return [(key, _fitted(one, kind.item_type)) for key, one in value.items()]
+    if isinstance(value, Mapping) and pyarrow.types.is_list(kind):
+        of_values = kind.value_type.field("value").type
+        return [{"key": key, "value": _fitted(one, of_values)} for key, one in value.items()]
     if isinstance(value, Mapping) and pyarrow.types.is_struct(kind):
         return {field.name: _fitted(value[field.name], field.type) for field in kind}
     if isinstance(value, Sequence) and pyarrow.types.is_list(kind):

@@ -25,7 +25,7 @@ def test_whole_records_come_back_as_they_were() -> None:
     schema = schema_of(QARecord)
     assert schema.field("question").type.field("asked_on").type == pyarrow.date32()
     for record, found in zip(records, batch_of(records, schema).to_pylist(), strict=True):
-        found["provenance"]["fields"] = dict(found["provenance"]["fields"])
+        found["provenance"]["fields"] = {one["key"]: one["value"] for one in found["provenance"]["fields"]}
         for section in (found["article"] or {}).get("sections", ()):
             for entry in section["items"]:
                 entry["items"] = [json.loads(one) for one in entry["items"]]
