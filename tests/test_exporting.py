@@ -434,3 +434,11 @@ def test_the_same_records_and_options_give_the_same_octets(make: Callable[..., E
 
 def test_the_keywords_are_the_options() -> None:
     assert {field.name: field.type for field in fields(Options) if field.name != "view"} == Keywords.__annotations__
+
+
+def test_a_name_in_a_condition_is_not_told(make: Callable[..., Exported], tmp_path: Path) -> None:
+    where = ["replies.author = Chen Xianchang", "question.asker.age_min >= 1"]
+    make([record(1)], "x.jsonl", where=where, privacy="redact", privacy_key=tmp_path / "key", manifest=True)
+    told = (tmp_path / "x.jsonl.manifest.json").read_text()
+    assert "Chen" not in told
+    assert "replies.author = …" in json.loads(told)["choices"]["where"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -84,6 +85,8 @@ class SiteFacts:
     licence: str | None
     """Licence or terms of reuse that the site declares, where they are known."""
     records: int
+    hosts: tuple[str, ...] = ()
+    """Hosts its pages came from, the most frequent first; some of them, and none that privacy took out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,14 @@ class Facts:
     """In the order of their names."""
     languages: Mapping[str, int]
     """BCP 47 tag → chosen records, the most frequent first; ``und`` where it is not known."""
+    extractors: Mapping[str, int]
+    """Name and version of what read the pages → chosen records, in the order of their names."""
+    fetched_from: date | None
+    """Day (UTC) on which the first page of a chosen record was fetched; None where no record tells."""
+    fetched_to: date | None
+    """Day (UTC) on which the last one was fetched."""
+    example: Model | None
+    """The first row; None where there is none."""
     choices: Mapping[str, Any]
     """Options that decided which records and columns are in it (``where``, ``sample``, ``split`` …)."""
     privacy: Mapping[str, Any]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scraper.errors import UsageError
+from scraper.exporters.hub import describe
 from scraper.exporters.jsonl import LinesWriter
 from scraper.exporters.port import ExportedFile, Facts
 from scraper.exporting.choice import Choice
@@ -89,8 +90,9 @@ class _Work:
 
     def run(self, source: Source, output: Output) -> None:
         self._output = output
-        chosen = self.tally.counted(self.choice.records(source))
-        self.rows.write(self._protection.protected(chosen), output, self.choice.splits)
+        # Counted as they are given away: what was taken out of the records must not come back in a description.
+        chosen = self.tally.counted(self._protection.protected(self.choice.records(source)))
+        self.rows.write(chosen, output, self.choice.splits)
 
     def exported(self, out: str, suffix: str, files: Sequence[ExportedFile]) -> Exported:
         return Exported(
@@ -112,6 +114,10 @@ class _Work:
             without_rows=exported.without_rows,
             sites=self.tally.sites(),
             languages=self.tally.languages(),
+            extractors=self.tally.extractors(),
+            fetched_from=self.tally.fetched_from,
+            fetched_to=self.tally.fetched_to,
+            example=self.rows.example,
             choices=choices_of(self.options),
             privacy=exported.privacy,
         )
@@ -126,7 +132,7 @@ def _place(folder: Path, target: Target, exported: Exported, work: _Work) -> Non
     view, options = work.rows.view, work.options
     with mapped_os_errors(target.path):
         if target.is_folder:
-            descriptions: list[str] = []
+            descriptions = describe(folder, view, target.suffix, exported.files, work.facts(exported))
             write_manifest(
                 folder / MANIFEST, manifest_of(exported, view, options, folder=folder, descriptions=descriptions)
             )

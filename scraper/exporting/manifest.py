@@ -9,12 +9,18 @@ from schemas.views.json_schema import view_schema_id
 from scraper.exporters.port import View
 from scraper.exporting.options import Exported, Options
 from scraper.exporting.staging import digest_of
+from scraper.exporting.where import without_value
+from scraper.privacy import Mode
 
 
 def choices_of(options: Options) -> dict[str, Any]:
-    """Return the options that decide which records and columns an export holds."""
+    """Return the options that decide which records and columns an export holds.
+
+    Where persons are not to be told, neither are the values of conditions.
+    """
+    keeps = options.privacy == Mode.KEEP
     return {
-        "where": list(options.where),
+        "where": list(options.where) if keeps else [without_value(expression) for expression in options.where],
         "select": list(options.select),
         "sample": options.sample,
         "seed": options.seed,

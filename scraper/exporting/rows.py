@@ -36,6 +36,8 @@ class Rows:
         self._narrow: Callable[[Model], Model] | None = caster(self.view.row) if select else None
         self.without = 0
         """Records that gave no row."""
+        self.example: Model | None = None
+        """The first row that was written."""
 
     def write(self, records: Iterable[Chosen], output: Output, splits: Sequence[str]) -> None:
         """Write the rows of records.
@@ -54,11 +56,14 @@ class Rows:
                 if once is not None:
                     once.add(split, rows)
                 else:
-                    output.add(split, self._narrowed(rows), octets)
+                    self._add(output, split, rows, octets)
             if once is not None:
                 for split in splits:
                     for row, octets in once.rows(split):
-                        output.add(split, self._narrowed((row,)), octets)
+                        self._add(output, split, (row,), octets)
 
-    def _narrowed(self, rows: Iterable[Model]) -> Iterable[Model]:
-        return map(self._narrow, rows) if self._narrow is not None else rows
+    def _add(self, output: Output, split: str, rows: Sequence[Model], octets: int) -> None:
+        written = [self._narrow(row) for row in rows] if self._narrow is not None else rows
+        if self.example is None and written:
+            self.example = written[0]
+        output.add(split, written, octets)

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from scraper.exporters.port import SiteFacts
 from scraper.exporting.choice import Chosen
@@ -10,6 +12,7 @@ from scraper.exporting.choice import Chosen
 T = TypeVar("T")
 
 _MOST = 1_000  # of different licences or languages: pages may claim any number
+_MOST_HOSTS = 5  # of one site
 UNKNOWN_LANGUAGE = "und"
 """BCP 47 tag of a language that is not known."""
 
@@ -20,27 +23,57 @@ class Tally:
     def __init__(self) -> None:
         self.records = 0
         self._sites: Counter[tuple[str, str | None]] = Counter()
+        self._hosts: dict[tuple[str, str | None], Counter[str]] = {}
         self._languages: Counter[str] = Counter()
+        self._extractors: Counter[str] = Counter()
+        self.fetched_from: date | None = None
+        """Day (UTC) on which the first page was fetched."""
+        self.fetched_to: date | None = None
+        """Day on which the last one was."""
 
     def counted(self, records: Iterable[Chosen]) -> Iterator[Chosen]:
         """Pass the records on, counted."""
         for chosen in records:
             record = chosen.record
             self.records += 1
-            _count(self._sites, (record.site, record.provenance.licence))
+            _count(self._sites, site := (record.site, record.provenance.licence))
+            if site in self._sites and (host := _host(record.url or record.provenance.source)):
+                _count(self._hosts.setdefault(site, Counter()), host, _MOST_HOSTS)
             _count(self._languages, record.language or UNKNOWN_LANGUAGE)
+            _count(self._extractors, record.provenance.extractor)
+            if record.provenance.fetched_at is not None:
+                day = record.provenance.fetched_at.astimezone(UTC).date()
+                self.fetched_from = min(self.fetched_from or day, day)
+                self.fetched_to = max(self.fetched_to or day, day)
             yield chosen
 
     def sites(self) -> tuple[SiteFacts, ...]:
         """Return what there is of each site."""
         ordered = sorted(self._sites.items(), key=lambda one: (one[0][0], one[0][1] or ""))
-        return tuple(SiteFacts(site, licence, records) for (site, licence), records in ordered)
+        return tuple(SiteFacts(*site, records, self._hosts_of(site)) for site, records in ordered)
+
+    def _hosts_of(self, site: tuple[str, str | None]) -> tuple[str, ...]:
+        ordered = sorted(self._hosts.get(site, Counter()).items(), key=lambda one: (-one[1], one[0]))
+        return tuple(host for host, _ in ordered)
 
     def languages(self) -> Mapping[str, int]:
         """Return the records of each language, the most frequent first."""
         return dict(sorted(self._languages.items(), key=lambda one: (-one[1], one[0])))
 
+    def extractors(self) -> Mapping[str, int]:
+        """Return the records of each program that read pages, in the order of their names."""
+        return dict(sorted(self._extractors.items()))
 
-def _count(counts: Counter[T], value: T) -> None:
-    if value in counts or len(counts) < _MOST:
+
+def _count(counts: Counter[T], value: T, most: int = _MOST) -> None:
+    if value in counts or len(counts) < most:
         counts[value] += 1
+
+
+def _host(url: str) -> str | None:
+    """Return the host of an address; None where it has none, or a pseudonym's (RFC 2606 keeps ``.invalid`` free)."""
+    try:
+        host = urlsplit(url).hostname if url.startswith(("https://", "http://")) else None
+    except ValueError:  # what stands in brackets is no address
+        return None
+    return host if host and not host.endswith(".invalid") else None

@@ -47,6 +47,12 @@ def conditions(expressions: Sequence[str]) -> Condition:
     return lambda record: all(holds(record) for holds in parsed)
 
 
+def without_value(expression: str) -> str:
+    """Return a condition without what it compares with: that may be somebody's name."""
+    parts = _FORM.fullmatch(expression)
+    return f"{parts[1]} {parts[2]} …" if parts is not None else "…"
+
+
 def condition(expression: str) -> Condition:
     """Return the condition that an expression states.
 
