@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.environment import REPOSITORY, Environment
 from benchmarks.figures import (
     DEFAULT,
+    exporting_text,
     extraction_text,
     frontier_text,
     kill_text,
@@ -29,7 +30,7 @@ from benchmarks.figures import (
 )
 from benchmarks.speed import CONTENDERS, markdown, measure, table
 
-PARTS = ("extraction", "paths", "frontier", "kill")
+PARTS = ("extraction", "paths", "frontier", "exporting", "kill")
 _PART_SECONDS = 3600
 
 
@@ -122,6 +123,8 @@ def _text(name: str, environment: Environment, options: argparse.Namespace) -> s
         case "frontier":
             arguments = ["-m", "benchmarks.frontier", "--addresses", str(options.addresses)]
             return frontier_text(json.loads(_in_repository(environment, *arguments)), arguments)
+        case "exporting":
+            return exporting_text(json.loads(_in_repository(environment, "-m", "benchmarks.exporting")))
         case _:
             arguments = ["-m", "tests.kill.matrix", "--kills", str(options.kills), "--pages", str(options.kill_pages)]
             return kill_text(_in_repository(environment, *arguments).strip(), arguments)

@@ -21,7 +21,7 @@ class Environment:
         if not self.python.exists():
             _run([sys.executable, "-m", "venv", str(folder)])
         pip = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*pip, "scrapy", str(REPOSITORY)])
+        _run([*pip, "scrapy", f"{REPOSITORY}[pandas,parquet]"])
         _run([*pip, "--force-reinstall", "--no-deps", str(REPOSITORY)])
 
     @property
