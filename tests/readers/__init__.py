@@ -1,0 +1,1 @@
+"""Shows that popular tools read what is exported: each view in each format, value by value."""
