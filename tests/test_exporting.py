@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 import zstandard
 from hypothesis import given
@@ -442,3 +443,21 @@ def test_a_name_in_a_condition_is_not_told(make: Callable[..., Exported], tmp_pa
     told = (tmp_path / "x.jsonl.manifest.json").read_text()
     assert "Chen" not in told
     assert "replies.author = …" in json.loads(told)["choices"]["where"]
+
+
+def test_a_column_tells_which_records_say_nearly_the_same(make: Callable[..., Exported], tmp_path: Path) -> None:
+    long = "My left knee has been hurting since I ran up the stairs of the old tower last week, what can I do?"
+    records = [record(1, long), record(2, "Which tea helps against a cold?"), record(3, f"{long} Thanks.")]
+    make(records, "x.jsonl", view="flat", select=["record_id", "cluster"], clusters=True)
+    assert [(one["record_id"], one["cluster"]) for one in lines(tmp_path / "x.jsonl")] == [
+        ("test:1", 1), ("test:2", 2), ("test:3", 1),
+    ]  # fmt: skip
+    make(records, "x.parquet", clusters=True)
+    table = pyarrow.parquet.read_table(tmp_path / "x.parquet")
+    assert table.column("cluster").to_pylist() == [1, 2, 1]
+    assert table.column_names[:-1] == list(QARecord.model_fields)
+
+
+def test_rows_that_several_records_share_have_no_cluster(make: Callable[..., Exported]) -> None:
+    with pytest.raises(UsageError, match="leave --clusters out"):
+        make([record(1)], "x.jsonl", view="graph", clusters=True)

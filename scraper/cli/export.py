@@ -50,6 +50,9 @@ from scraper.privacy import key_path
 )
 @click.option("--dedup", is_flag=True, help="Of records that say nearly the same keep the first.")
 @click.option(
+    "--clusters", is_flag=True, help="Add a column cluster: records that say nearly the same have one number."
+)
+@click.option(
     "--sample", metavar="N|SHARE", help="Keep N records, or a share of them such as 0.1; always the same ones."
 )
 @click.option(

@@ -26,6 +26,8 @@ class Chosen(NamedTuple):
     record: QARecord
     octets: int
     """Length of the line it was: a measure of how much its rows hold."""
+    cluster: int = 0
+    """Number of its cluster of near-duplicates, from 1; 0 where nobody looked."""
 
 
 class Choice:
@@ -70,7 +72,7 @@ class Choice:
                     continue
                 taken += 1
                 split = self._split.part_of(look.cluster_id(position)) if self._split else UNSPLIT
-                yield Chosen(split, record, octets)
+                yield Chosen(split, record, octets, look.cluster(position))
 
     def _met(self, source: Source, *, count: bool) -> Iterator[ReadRecord]:
         """Yield the records that meet the conditions."""
@@ -91,7 +93,7 @@ class _Look:
         self._dedup = options.dedup
         self._sample = options.sample
         self._seed = options.seed
-        needs_clusters = options.dedup or len(options.split) > 1
+        needs_clusters = options.dedup or options.clusters or len(options.split) > 1
         self._duplicates = held.enter_context(Duplicates()) if needs_clusters else None
         self._numbers = array("Q")
         self._limit = share_limit(options.sample) if isinstance(options.sample, float) else 0
@@ -118,6 +120,10 @@ class _Look:
             return None
         is_full = isinstance(self._sample, int) and taken == self._sample
         return "sample" if is_full or self._number(record) >= self._limit else None
+
+    def cluster(self, position: int) -> int:
+        """Return the number of a record's cluster: the place of its first record among those that were looked at."""
+        return self._duplicates.cluster_of(position) + 1 if self._duplicates is not None else 0
 
     def cluster_id(self, position: int) -> str:
         """Return the id of the first record of a record's cluster."""

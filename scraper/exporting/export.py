@@ -81,7 +81,7 @@ class _Work:
         if options.shard_rows is not None and options.shard_rows < 1:
             raise UsageError(f"A shard holds at least one row, not {options.shard_rows}.")
         self.options = options
-        self.rows = Rows(options.view, options.select)
+        self.rows = Rows(options.view, options.select, clusters=options.clusters)
         self.choice = Choice(options, self._read)
         self.tally = Tally()
         self._protection = Protection(options)

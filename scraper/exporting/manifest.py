@@ -26,6 +26,7 @@ def choices_of(options: Options) -> dict[str, Any]:
         "seed": options.seed,
         "split": dict(options.split),
         "dedup": options.dedup,
+        "clusters": options.clusters,
     }
 
 

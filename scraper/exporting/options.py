@@ -29,6 +29,8 @@ class Options:
     """Name → share of the dataset's parts; empty for one part."""
     dedup: bool = False
     """Whether of records that say nearly the same only the first is kept."""
+    clusters: bool = False
+    """Whether a column ``cluster`` tells which records say nearly the same."""
     shard_rows: int | None = None
     """Most rows of one file."""
     privacy: str = "keep"
@@ -52,6 +54,7 @@ class Keywords(TypedDict, total=False):
     seed: int
     split: Mapping[str, float]
     dedup: bool
+    clusters: bool
     shard_rows: int | None
     privacy: str
     privacy_key: str | Path | None

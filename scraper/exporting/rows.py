@@ -8,6 +8,7 @@ from scraper.errors import UsageError
 from scraper.exporters.port import View
 from scraper.exporters.views import VIEWS
 from scraper.exporting.choice import Chosen
+from scraper.exporting.clustering import clustered, clusterer
 from scraper.exporting.files import Output
 from scraper.exporting.narrowing import caster, narrowed
 from scraper.exporting.once import Once
@@ -26,13 +27,20 @@ def view_named(name: str) -> View:
 class Rows:
     """Turns records into the rows of a view, of which some columns may be selected.
 
-    :raises UsageError: if there is no such view or column.
+    :param clusters: whether a column tells the cluster of near-duplicates of each row's record.
+    :raises UsageError: if there is no such view or column, or the view's rows belong to several records.
     """
 
-    def __init__(self, view: str, select: Sequence[str]) -> None:
+    def __init__(self, view: str, select: Sequence[str], *, clusters: bool = False) -> None:
         self._whole = view_named(view)
-        self.view = narrowed(self._whole, select) if select else self._whole
+        self._widen: Callable[[Model, int], Model] | None = None
+        self.view = self._whole
         """What the rows look like that are written."""
+        if clusters:
+            self.view = clustered(self._whole)
+            self._widen = clusterer(self.view.row)
+        if select:
+            self.view = narrowed(self.view, select)
         self._narrow: Callable[[Model], Model] | None = caster(self.view.row) if select else None
         self.without = 0
         """Records that gave no row."""
@@ -50,9 +58,11 @@ class Rows:
         """
         with ExitStack() as held:
             once = Once(self._whole, held) if self._whole.rank is not None else None
-            for split, record, octets in records:
+            for split, record, octets, cluster in records:
                 rows = list(self._whole.rows(record))
                 self.without += not rows
+                if self._widen is not None:
+                    rows = [self._widen(row, cluster) for row in rows]
                 if once is not None:
                     once.add(split, rows)
                 else:
