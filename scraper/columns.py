@@ -10,6 +10,7 @@ import pyarrow
 from pydantic import AwareDatetime
 
 from schemas.types import Model
+from scraper.errors import ExportError
 
 _SCALARS = {
     str: pyarrow.string(),
@@ -25,21 +26,36 @@ _SCALARS = {
 def schema_of(row: type[Model]) -> Any:
     """Return the Arrow schema of a row model.
 
-    What holds itself, as a list within a list of the article does, is JSON text: Arrow knows no such type.
+    What holds itself, as a list within a list of the article does, is JSON text: Arrow knows no such type. What a
+    column means is its metadata, under ``description``.
     """
     return pyarrow.schema(_fields(row, ()))
 
 
 def batch_of(rows: Sequence[Model], schema: Any) -> Any:
-    """Return rows as an Arrow record batch."""
+    """Return rows as an Arrow record batch.
+
+    :raises ExportError: if a whole number has no room in a column.
+    """
     plain = (row.model_dump() for row in rows)
     columns = [{field.name: _fitted(row[field.name], field.type) for field in schema} for row in plain]
-    return pyarrow.RecordBatch.from_pylist(columns, schema=schema)
+    try:
+        return pyarrow.RecordBatch.from_pylist(columns, schema=schema)
+    except (OverflowError, pyarrow.ArrowException) as error:
+        raise ExportError(
+            f"A value has no room in its column ({error}); leave that record out by --where, or take JSON Lines."
+        ) from error
 
 
 def _fields(model: type[Model], within: tuple[type[Model], ...]) -> list[Any]:
     return [
-        pyarrow.field(name, _type_of(field.annotation, (*within, model))) for name, field in model.model_fields.items()
+        pyarrow.field(
+            name,
+            _type_of(field.annotation, (*within, model)),
+            nullable=bool(within) or NoneType in get_args(field.annotation),  # within: the object itself may be null
+            metadata={"description": " ".join((field.description or "").split())},
+        )
+        for name, field in model.model_fields.items()
     ]
 
 

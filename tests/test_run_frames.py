@@ -122,6 +122,7 @@ for ask in (
 """
 
 
+@pytest.mark.slow
 def test_without_the_extras_everything_else_works_and_they_are_named() -> None:
     command = [sys.executable, "-c", WITHOUT_EXTRAS, str(SAMPLE)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=SAMPLE.parents[2])

@@ -78,6 +78,10 @@ def _mapped(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise ExportError(f"The database {path.name} could not be written ({error}); is the disk full?") from error
+    except OverflowError as error:
+        raise ExportError(
+            f"A value has no room in its column ({error}); leave that record out by --where, or take JSON Lines."
+        ) from error
 
 
 class Sqlite:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -41,8 +41,7 @@ class Tally:
                 _count(self._hosts.setdefault(site, Counter()), host, _MOST_HOSTS)
             _count(self._languages, record.language or UNKNOWN_LANGUAGE)
             _count(self._extractors, record.provenance.extractor)
-            if record.provenance.fetched_at is not None:
-                day = record.provenance.fetched_at.astimezone(UTC).date()
+            if (day := _day(record.provenance.fetched_at)) is not None:
                 self.fetched_from = min(self.fetched_from or day, day)
                 self.fetched_to = max(self.fetched_to or day, day)
             yield chosen
@@ -68,6 +67,14 @@ class Tally:
 def _count(counts: Counter[T], value: T, most: int = _MOST) -> None:
     if value in counts or len(counts) < most:
         counts[value] += 1
+
+
+def _day(moment: datetime | None) -> date | None:
+    """Return the day in UTC; None where none is told, or it is none of the calendar's, which ends in 9999."""
+    try:
+        return moment.astimezone(UTC).date() if moment is not None else None
+    except OverflowError:
+        return None
 
 
 def _host(url: str) -> str | None:

@@ -117,6 +117,7 @@ def test_a_bad_line_is_named(cli: Cli, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "one"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("out", ["x.jsonl", "folder"])
 def test_a_stopped_export_leaves_what_was_there(tmp_path: Path, out: str) -> None:
     write(tmp_path / "one", record())
@@ -144,6 +145,7 @@ def test_a_stopped_export_leaves_what_was_there(tmp_path: Path, out: str) -> Non
     assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     write(tmp_path / "one", record(1, "long " * 100_000))
     limited = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); " + (

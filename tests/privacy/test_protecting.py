@@ -163,7 +163,7 @@ def test_the_sample_is_protected_validly_and_once(mode: Mode) -> None:
 
 
 @pytest.mark.parametrize("mode", CHANGING)
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(given_record=records)
 def test_whatever_a_record_holds_it_is_protected_validly_and_once(mode: Mode, given_record: QARecord) -> None:
     privacy = Privacy(mode, KEY)
@@ -173,7 +173,7 @@ def test_whatever_a_record_holds_it_is_protected_validly_and_once(mode: Mode, gi
     assert all(count > 0 for count in changes.values())
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(
     name=names.filter(lambda name: name is not None and is_telling(name.lower())),
     before=st.sampled_from(["", "As ", "請問", "(", "x, "]),
