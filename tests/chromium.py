@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 
@@ -17,3 +18,14 @@ def chromium() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+def opened(page: Any, file: Path) -> list[str]:
+    """Open a file; return the list of what it says, does or asks for beside that, which goes on to grow."""
+    happened: list[str] = []
+    page.on("console", lambda message: happened.append(message.text))
+    page.on("dialog", lambda dialog: happened.append(dialog.message))
+    page.on("pageerror", lambda error: happened.append(str(error)))
+    page.on("request", lambda request: happened.append(request.url) if request.url != file.as_uri() else None)
+    page.goto(file.as_uri())
+    return happened

@@ -13,7 +13,7 @@ from explained_pages import HOSTILE, RECORDS, explained, html_page
 from scraper.demo.renderings import RENDERINGS
 from scraper.demo.seed import seed_text, seed_thread
 from scraper.page import Page
-from tests.chromium import chromium
+from tests.chromium import chromium, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -64,12 +64,7 @@ def test_the_page_can_be_read_and_does_nothing(browser: Any, tmp_path: Path, nam
     file.write_text(explained(PAGES[name]), encoding="utf-8")
     context = browser.new_context(**READERS[reader])
     page = context.new_page()
-    happened: list[str] = []
-    page.on("console", lambda message: happened.append(message.text))
-    page.on("dialog", lambda dialog: happened.append(dialog.message))
-    page.on("pageerror", lambda error: happened.append(str(error)))
-    page.on("request", lambda request: happened.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri())
+    happened = opened(page, file)
     page.wait_for_timeout(200)
     assert page.url == file.as_uri()
     assert page.evaluate("document.scripts.length + document.querySelectorAll('iframe, img, form, base').length") == 0

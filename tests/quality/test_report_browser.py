@@ -17,7 +17,7 @@ from scraper.quality.metrics import measure
 from scraper.quality.report import render
 from scraper.quality.subject import HostCounts, Subject
 from scraper.stats import Stats
-from tests.chromium import chromium
+from tests.chromium import chromium, opened
 from tests.quality.varied import lines, varied
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -139,12 +139,7 @@ def test_the_report_can_be_read_and_does_nothing(
     assert file.stat().st_size < 400_000
     context = browser.new_context(**READERS[reader])
     page = context.new_page()
-    happened: list[str] = []
-    page.on("console", lambda message: happened.append(message.text))
-    page.on("dialog", lambda dialog: happened.append(dialog.message))
-    page.on("pageerror", lambda error: happened.append(str(error)))
-    page.on("request", lambda request: happened.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri())
+    happened = opened(page, file)
     page.screenshot(path=tmp_path / f"{name}-{reader}.png", full_page=True)
     assert_is_readable(page)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
