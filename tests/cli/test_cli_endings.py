@@ -157,14 +157,16 @@ def test_an_output_without_permission_is_one_sentence(seed: Path, open_folder: P
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_with_130_and_leaves_no_half_output(tmp_path: Path, number: signal.Signals) -> None:
+    # Without warnings as errors: a file that the signal finds just opened is closed when nobody holds it any more.
+    command = (COMMAND[0], *COMMAND[3:])
     with subprocess.Popen(
-        [*COMMAND, "extract", "-", "-o", "out.jsonl"],
+        [*command, "extract", "-", "-o", "out.jsonl"],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         env=environment(),
     ) as running:
-        while not list(tmp_path.glob(".out.jsonl*")):  # it is waiting for its input now
+        while not list(tmp_path.glob(".out.jsonl*")):  # about now it waits for its input
             assert running.poll() is None
         running.send_signal(number)
         _, err = running.communicate(timeout=60)
