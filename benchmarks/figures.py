@@ -134,7 +134,7 @@ included; processor time of one thread. The ways take turns: the time is the lea
 Of the question pages, structured mark-up and the structure alone tell neither similar threads and topics nor all of the
 asker; of the bare threads, both ways read the same fields.
 
-Repeat it (the aim is 2; it fails where a way costs more than 2.5 times what selectors cost):
+Repeat it (the aim is 2; it fails where a way costs more than 2.2 times what selectors cost):
 
 ```sh
 python -m benchmarks --only paths

@@ -19,6 +19,7 @@ from statistics import median
 
 from benchmarks.bare_threads import BARE_SELECTORS, bare_thread
 from benchmarks.site import question_page, thread
+from scraper.executors.worker import search_seldom
 from scraper.page import Page
 from scraper.parser.links import find_links
 from scraper.parser.place import NodePlace, Place
@@ -33,9 +34,8 @@ from scraper.validation import Rejected
 
 PAGES = 40
 ROUNDS = 15
-MOST = 2.5
-"""Times the cost of selectors beyond which a way has become too slow. The aim is 2, which a bare thread of ten posts
-just misses: there is next to nothing on it but posts, and each is looked at for who wrote it, when, and what."""
+MOST = 2.2
+"""Times the cost of selectors beyond which a way has become too slow. The aim is 2; a busy machine blurs the rest."""
 STRUCTURE = "structure alone"
 _JSON_LD = re.compile(rb'<script type="application/ld\+json">.*?</script>', re.S)
 
@@ -212,6 +212,7 @@ def _read(page: Page, profile: SiteProfile) -> None:
 
 
 def main() -> int:
+    search_seldom()  # as in the processes that read pages
     found = measure()
     print(json.dumps([asdict(cost) for cost in found]))
     return int(any(cost.ratio > MOST for cost in found))

@@ -47,10 +47,15 @@ def _read_packed(pipe: IO[bytes]) -> bytes:
     return packed
 
 
+def search_seldom() -> None:
+    """Let Python search for unreachable cycles of objects as seldom as suits the reading of pages."""
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES, 20, 20)
+
+
 def main() -> None:
     """Serve calls until standard input ends, which it does when the caller ends in whatever way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES, 20, 20)
+    search_seldom()
     os.nice(_NICENESS)
     calls = sys.stdin.buffer
     # What the work prints must not get between the messages: standard output becomes standard error.

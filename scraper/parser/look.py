@@ -20,6 +20,8 @@ from scraper.parser.tags import (
 )
 
 Attributes = dict[str, str | None]
+Deciding = tuple[tuple[str, str | None], ...]
+"""The attributes of an element that say what it looks like: names with values."""
 
 _FRAME_KINDS = {
     **dict.fromkeys(LIST_TAGS, FrameKind.LIST),
@@ -32,7 +34,7 @@ _FRAME_KINDS = {
     "nav": FrameKind.NAVIGATION,
 }
 _TELLING_ATTRIBUTES = frozenset({"aria-hidden", "aria-level", "class", "hidden", "id", "role", "style"})
-_DECIDING = _TELLING_ATTRIBUTES | {"href"}  # a link that is a button by its role is seen
+_TELLING_WITH_ROLE = _TELLING_ATTRIBUTES | {"href"}  # a link that is a button by its role is seen
 _MAX_SHARED_CHARS = 300  # of attributes whose look is kept beyond their page
 _MOST_LOOKS = 10_000  # kept of one page; most pages have some tens
 _LEVEL_OF_ROLE = 2  # of an element that is a heading by its role and tells no level (WAI-ARIA 1.2, heading)
@@ -70,31 +72,34 @@ class Looks:
 
     def __init__(self, sheet: StyleSheet | None) -> None:
         self._sheet = sheet
-        self._known: dict[object, Look] = {}
+        self._known: dict[tuple[str, Deciding], Look] = {}
 
     def of(self, tag: str, attributes: Attributes) -> Look:
         """Return what an element looks like."""
-        # A flat key, since it is made for every element.
-        key = tag if _TELLING_ATTRIBUTES.isdisjoint(attributes) else (tag, *attributes, *attributes.values())
-        look = self._known.get(key)
+        # The key is what decides alone: links and posts that are marked up alike differ in nothing else.
+        deciding: Deciding = ()
+        if not _TELLING_ATTRIBUTES.isdisjoint(attributes):
+            names = _TELLING_ATTRIBUTES if "role" not in attributes else _TELLING_WITH_ROLE
+            deciding = tuple([pair for pair in attributes.items() if pair[0] in names])
+        look = self._known.get((tag, deciding))
         if look is None:
-            look = self._worked_out(tag, {} if key is tag else attributes)
+            look = self._worked_out(tag, deciding)
             if len(self._known) < _MOST_LOOKS:
-                self._known[key] = look
+                self._known[tag, deciding] = look
         return look
 
-    def _worked_out(self, tag: str, attributes: Attributes) -> Look:
-        if self._sheet is not None:
-            style = f"{self._sheet.style_of(tag, attributes)};{attributes.get('style') or ''}"
-            return _look(tag, attributes, style)
-        deciding = tuple([pair for pair in attributes.items() if pair[0] in _DECIDING])
-        if all([len(value or "") <= _MAX_SHARED_CHARS for _, value in deciding]):  # noqa: C419 - quicker as a list
+    def _worked_out(self, tag: str, deciding: Deciding) -> Look:
+        if self._sheet is None and all(len(value or "") <= _MAX_SHARED_CHARS for _, value in deciding):
             return _shared_look(tag, deciding)
-        return _look(tag, attributes, attributes.get("style") or "")
+        attributes = dict(deciding)
+        style = attributes.get("style") or ""
+        return _look(
+            tag, attributes, style if self._sheet is None else f"{self._sheet.style_of(tag, attributes)};{style}"
+        )
 
 
 @lru_cache(maxsize=4096)
-def _shared_look(tag: str, attributes: tuple[tuple[str, str | None], ...]) -> Look:
+def _shared_look(tag: str, attributes: Deciding) -> Look:
     """Return the look of an element by what decides it alone: the pages of a site are made of the same elements."""
     known = dict(attributes)
     return _look(tag, known, known.get("style") or "")

@@ -82,21 +82,21 @@ class _Walk:
 
     def run(self) -> list[Block]:
         """Walk everything below the root."""
-        opened = self._open
+        opened, enter, leave, add = self._open, self._enter, self._leave, self._add
         node = self._root.first_child
         while node is not None or opened:
             if node is None:
-                node = self._leave()
+                node = leave()
                 continue
             tag = node.tag
             if tag == "-text":
                 text = node.text_content
                 # Nothing but blanks between two lines: about half of all texts of a page.
                 if text and (not text.isspace() or self._length or self._state[3] or not text.isascii()):
-                    self._add(node, text)
+                    add(node, text)
             elif tag == "br":
                 self._line_break()
-            elif tag is not None and (tag not in HIDDEN_TAGS or _folds(node, tag)) and self._enter(node, tag):
+            elif tag is not None and (tag not in HIDDEN_TAGS or _folds(node, tag)) and enter(node, tag):
                 node = node.first_child
                 continue
             node = node.next
@@ -110,15 +110,17 @@ class _Walk:
         if not look.is_seen:
             return False
         is_block = look.is_block or (look.is_block_by_place and self._is_apart(node, tag))
+        is_link = False
         if is_block:
             if self._parts or self._open_link is not None:
                 self._break()
             self._holders.append((node, self._position))
-            self._ruled = self._ruled or tag == "hr"
-        href = attributes.get("href") if tag == "a" else None
-        if href:
+            if tag == "hr":
+                self._ruled = True
+        if tag == "a" and (href := attributes.get("href")):
+            is_link = True
             self._open_link = _OpenLink(node, href, self._length, len(self._parts))
-        self._open.append((node, self._state, is_block, bool(href), self._position + self._length))
+        self._open.append((node, self._state, is_block, is_link, self._position + self._length))
         if look.is_telling:
             self._set_state(node, look, attributes)
         return True

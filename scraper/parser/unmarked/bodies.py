@@ -53,9 +53,7 @@ class BodyFinder:
         heads = lines.heads
         holding: list[Element] = []
         named: Element | None = None
-        for element in self.structure.box(index).chain():
-            if not lines.unit.is_inside(element):
-                break
+        for element in lines.unit.parts_around(self.structure.box(index)):
             head = bisect_left(heads, element.first)
             if head < len(heads) and heads[head] <= element.last:
                 holding.append(element)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -55,6 +56,7 @@ _NO_NAME = re.compile(
     r"|uhr|edited|new|views?|votes?|points?|comments?|subject|topic|hello|hi|hey|hallo|hola|thanks?|thank|dear)\b",
     re.I,
 )
+_MAX_KEPT_CHARS = 100  # of a part of a line whose name is kept: the same people write many posts
 
 
 class Name(NamedTuple):
@@ -73,7 +75,12 @@ class Name(NamedTuple):
 
 def plausible_name(text: str) -> bool:
     """Whether a text may be somebody's name: short, no sentence, no button, no rank, no day."""
-    if not 0 < len(text) <= MAX_NAME_CHARS or len(text.split()) > MAX_NAME_WORDS or _NO_NAME.search(text):
+    return 0 < len(text) <= MAX_NAME_CHARS and _is_plausible(text)
+
+
+@lru_cache(maxsize=4096)  # the same people write many posts, on many pages
+def _is_plausible(text: str) -> bool:
+    if len(text.split()) > MAX_NAME_WORDS or _NO_NAME.search(text):
         return False
     if ACTION.fullmatch(text) or PROFILE.fullmatch(text) or STARTER.fullmatch(text) or ACCEPTED.fullmatch(text):
         return False
@@ -119,11 +126,17 @@ def _names(text: str, offset: int) -> Iterator[Name]:
     at, is_told = 0, False
     for cut in [*_CUT.finditer(text), None]:
         end = cut.start() if cut is not None else len(text)
-        name = _trimmed(text[at:end])
+        part = text[at:end]
+        name = _trimmed_short(part) if len(part) <= _MAX_KEPT_CHARS else _trimmed(part)
         if name is not None:
             yield Name(name[0], offset + at + name[1], offset + at + name[1] + len(name[0]), is_told)
         if cut is not None:
             at, is_told = cut.end(), bool(cut["named"])
+
+
+@lru_cache(maxsize=4096)
+def _trimmed_short(part: str) -> tuple[str, int] | None:
+    return _trimmed(part)
 
 
 def _trimmed(part: str) -> tuple[str, int] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from scraper.parser.blocks import Block, FrameKind
-from scraper.parser.unmarked.day_lines import read_line
+from scraper.parser.unmarked.day_lines import has_any, read_line
 from scraper.parser.unmarked.outline import Element, class_words, is_framed
 from scraper.parser.unmarked.page_words import (
     LATER_PAGE,
@@ -38,7 +38,7 @@ def is_asking(text: str) -> bool:
 def is_teaser(text: str) -> bool:
     """Whether a text goes on elsewhere."""
     end = text[-TEASER_CHARS:].lower()
-    return any(word in end for word in TEASER_WORDS) and TEASER.search(end) is not None
+    return has_any(end, TEASER_WORDS) and TEASER.search(end) is not None
 
 
 def later_page(view: PageView) -> str | None:

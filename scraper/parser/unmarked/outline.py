@@ -14,6 +14,7 @@ MAX_CLASS_CHARS = 300
 MAX_SHAPE_WORDS = 6
 MAX_CHAIN = 60  # elements around a line, inside one post or from a post to the page's frame
 
+_NO_WORDS: frozenset[str] = frozenset()
 _SPLIT = re.compile(r"[^a-zA-Zäöüßéèñ]+|(?<=[a-z])(?=[A-Z])")
 # Words by which the posts of one thread are told from one another; they make no difference in shape.
 _STATES = frozenset(
@@ -36,9 +37,9 @@ class Element:
 
     __slots__ = ("_shape", "_words", "first", "last", "node", "parent", "tag")
 
-    def __init__(self, node: LexborNode, parent: "Element | None", first: int) -> None:
+    def __init__(self, node: LexborNode, tag: str, parent: "Element | None", first: int) -> None:
         self.node = node
-        self.tag = node.tag or ""
+        self.tag = tag
         self.parent = parent
         self.first = first
         self.last = first
@@ -86,8 +87,9 @@ def is_framed(block: Block, *kinds: FrameKind) -> bool:
 def class_words(node: LexborNode) -> frozenset[str]:
     """Return the words of an element's classes and id, in lower case."""
     attributes = node.attributes
-    found = words_of(attributes.get("class") or "")
-    return found | words_of(attributes["id"]) if attributes.get("id") else found
+    classes, own = attributes.get("class"), attributes.get("id")
+    found = words_of(classes) if classes else _NO_WORDS
+    return found | words_of(own) if own else found
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +112,7 @@ class Outline:
         made: list[Element] = []
         for block in blocks:
             # The site's navigation is half of many pages, and no post stands in it.
-            passed_over = bool(made) and is_framed(block, FrameKind.NAVIGATION)
+            passed_over = block.frame is not None and bool(made) and is_framed(block, FrameKind.NAVIGATION)
             self._boxes.append(made[0] if passed_over else _box(self._enter(block, made)))
         if made:
             made[0].last = len(blocks) - 1
@@ -119,20 +121,20 @@ class Outline:
                 element.parent.last = element.last
 
     def _enter(self, block: Block, made: list[Element]) -> Element:
-        unknown: list[LexborNode] = []
+        unknown: list[tuple[int, LexborNode, str]] = []
         node = block.node
         inner: Element | None = None
-        while node is not None and node.tag and not node.tag.startswith("-"):
-            inner = self._elements.get(node.mem_id)
+        # Each name and number that is asked of a node costs, and this is asked of every element with a line.
+        while node is not None and (tag := node.tag) and tag[0] != "-":
+            number = node.mem_id
+            inner = self._elements.get(number)
             if inner is not None:
                 break
-            unknown.append(node)
+            unknown.append((number, node, tag))
             node = node.parent
-        for entered in reversed(unknown):
-            element = Element(entered, inner, block.index)
-            self._elements[entered.mem_id] = element
-            made.append(element)
-            inner = element
+        for number, entered, tag in reversed(unknown):
+            inner = self._elements[number] = Element(entered, tag, inner, block.index)
+            made.append(inner)
         if inner is None:
             raise ValueError("a line of plain text stands in no element")
         inner.last = block.index

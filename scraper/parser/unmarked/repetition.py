@@ -1,13 +1,13 @@
 """Repeated posts: stamps of the same shape, and around each the largest part of the page that holds no other."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scraper.parser.blocks import Block
 from scraper.parser.unmarked.byline import plausible_name
 from scraper.parser.unmarked.day_lines import leading_day
-from scraper.parser.unmarked.outline import Element, common
+from scraper.parser.unmarked.outline import MAX_CHAIN, Element, common
 from scraper.parser.unmarked.stamps import Stamp
 from scraper.parser.unmarked.structure import Structure
 
@@ -37,6 +37,16 @@ class Unit:
     def is_inside(self, element: Element) -> bool:
         """Whether an element is a part of the unit and not all of it."""
         return element is not self.element and element.first >= self.first and element.last <= self.last
+
+    def parts_around(self, innermost: Element) -> Iterator[Element]:
+        """Yield an element and those around it while they are parts of the unit and not all of it."""
+        whole, first, last = self.element, self.first, self.last
+        element: Element | None = innermost
+        for _ in range(MAX_CHAIN):
+            if element is None or element is whole or element.first < first or element.last > last:
+                return
+            yield element
+            element = element.parent
 
 
 @dataclass(slots=True)

@@ -34,6 +34,7 @@ TEXT_WORDS = frozenset(
 """Classes of elements that hold the text of a post."""
 _SIGNATURE_WORDS = frozenset("signature sig signatur firma".split())
 _NESTED_WORDS = frozenset("comment comments commentlist children replies subcomments".split())
+_TELLING_WORDS = TEXT_WORDS | _SIGNATURE_WORDS | _NESTED_WORDS
 _RULE_LINE = re.compile(r"[_=\-–—*]{5,}")
 _PIECE = re.compile(r"\s*(?:[|·•/]|\s-\s|\s{2,})\s*")
 _EDITED_LINE = re.compile(
@@ -70,6 +71,8 @@ class Lines:
     :param profile: those that tell of its author.
     :param starts: whether one says that the author began the thread.
     :param names: the elements that name an author.
+    :param stamp: the line that dates it.
+    :param anchor: that line, else its first one.
     """
 
     unit: Unit
@@ -80,16 +83,13 @@ class Lines:
     scores: list[int] = field(default_factory=list)
     profile: list[int] = field(default_factory=list)
     starts: bool = False
+    stamp: int | None = field(init=False)
+    anchor: int = field(init=False)
 
-    @property
-    def stamp(self) -> int | None:
-        """Index of the line that dates the post."""
-        return self.unit.stamp.block.index if self.unit.stamp is not None else None
-
-    @property
-    def anchor(self) -> int:
-        """Index of the line that dates the post, else of its first one."""
-        return self.unit.first if self.stamp is None else self.stamp
+    def __post_init__(self) -> None:
+        """Take the stamp's line from the unit."""
+        self.stamp = self.unit.stamp.block.index if self.unit.stamp is not None else None
+        self.anchor = self.unit.first if self.stamp is None else self.stamp
 
 
 class LineSorter:
@@ -179,7 +179,7 @@ class LineSorter:
 
     def _is_furniture(self, block: Block) -> bool:
         """Whether a line belongs to the page; a quotation in a post is often an ``<aside>``."""
-        if not self.layout.is_furniture(block):
+        if block.frame is None or not self.layout.is_furniture(block):
             return False
         return not any(
             element.tag == "blockquote" or (element.tag == "aside" and "quote" in element.words)
@@ -194,9 +194,7 @@ class LineSorter:
             return standing
         unknown: list[Element] = []
         standing = _PLAIN
-        for element in box.chain():
-            if not unit.is_inside(element):
-                break
+        for element in unit.parts_around(box):
             known = self._standings.get(id(element))
             if known is not None:
                 standing = known
@@ -204,7 +202,9 @@ class LineSorter:
             unknown.append(element)
         for element in reversed(unknown):
             words = element.words
-            if words and (unit.stamp is None or not element.holds(unit.stamp.block.index)):
+            if not words.isdisjoint(_TELLING_WORDS) and (
+                unit.stamp is None or not element.holds(unit.stamp.block.index)
+            ):
                 is_text = not words.isdisjoint(TEXT_WORDS)
                 is_nested = not words.isdisjoint(_NESTED_WORDS) and not is_text
                 standing = Standing(

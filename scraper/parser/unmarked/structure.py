@@ -29,8 +29,11 @@ MAX_DAYS = 5000
 """Lines that date something; a page with more is a list, or made to cost time."""
 
 _MAX_SEARCHED_LINES = 40  # of one element, for the line in which a name stands
-_AUTHOR_NAMES = ("author", "user", "poster", "nick", "name", "member", "asker", "owner", "writer", "autor", "usuario")
-_AUTHOR_PATHS = ("user", "member", "profile", "/u/", "author", "/people/")
+_AUTHORS = (
+    "[rel~=author],[class*=author i],[class*=user i],[class*=poster i],[class*=nick i],[class*=name i]"
+    ",[class*=member i],[class*=asker i],[class*=owner i],[class*=writer i],[class*=autor i],[class*=usuario i]"
+    ",a[href*=user],a[href*=member],a[href*=profile],a[href*='/u/'],a[href*=author],a[href*='/people/']"
+)
 _AUTHOR_WORDS = frozenset(
     (
         "author user username poster nick nickname name member asker owner writer autor usuario handle posteruser"
@@ -44,7 +47,7 @@ _BESIDE_WORDS = frozenset(
         " banner content body text date time action"
     ).split()
 )
-_SCORE_NAMES = ("vote", "score", "point")
+_SCORES = "[class*=vote i],[class*=score i],[class*=point i]"
 _SCORE_WORDS = frozenset("vote votes score upvotes points votecount upvote".split())
 _MAX_SCORE_CHARS = 12
 _MAX_NAMED_LINES = 20
@@ -115,21 +118,11 @@ class Structure:
 
     @cached_property
     def _authors(self) -> list[Named]:
-        links = [f'a[href*="{path}"]' for path in _AUTHOR_PATHS if path in self.view.page.text]
-        selectors = ["[rel~=author]", *self._classes(_AUTHOR_NAMES), *links]
-        return sorted(self._named(selectors, _is_author, plausible_name), key=itemgetter(0))
+        return sorted(self._named(_AUTHORS, _is_author, plausible_name), key=itemgetter(0))
 
     @cached_property
     def _scores(self) -> list[Named]:
-        return sorted(self._named(self._classes(_SCORE_NAMES), _is_score, _is_count), key=itemgetter(0))
-
-    def _classes(self, names: Sequence[str]) -> list[str]:
-        """Return selectors of classes, for the names that the page's source has at all."""
-        return [f"[class*={name} i]" for name in names if name in self._source]
-
-    @cached_property
-    def _source(self) -> str:
-        return self.view.page.text.lower()
+        return sorted(self._named(_SCORES, _is_score, _is_count), key=itemgetter(0))
 
     def box(self, index: int) -> Element:
         """Return the element that makes a line."""
@@ -155,11 +148,10 @@ class Structure:
         between = end.index - begin.index  # a line feed parts two lines
         return end.position + len(end.text) - begin.position - between
 
-    def _named(self, selectors: Sequence[str], is_named: _IsNamed, reads: Callable[[str], bool]) -> Iterator[Named]:
+    def _named(self, selector: str, is_named: _IsNamed, reads: Callable[[str], bool]) -> Iterator[Named]:
         cursors: dict[int, int] = {}  # nodes come in reading order, and so do the lines they stand in
-        known: dict[str, bool] = {}  # the same people write many posts
         # The engine gives an element once for each selector that it matches.
-        nodes = {node.mem_id: node for node in self.view.css(",".join(selectors))} if selectors else {}
+        nodes = {node.mem_id: node for node in self.view.css(selector)}
         for node in nodes.values():
             attributes = node.attributes
             slot = Slot(node.tag or "", words_of(attributes.get("class") or ""))
@@ -167,11 +159,7 @@ class Structure:
             if around is None:
                 continue
             text = self._text_of(node, around)
-            if text is None:
-                continue
-            if text not in known:
-                known[text] = reads(text)
-            if not known[text]:
+            if text is None or not reads(text):
                 continue
             first = cursors.get(id(around), around.first)
             for index in range(first, min(around.last, first + _MAX_SEARCHED_LINES) + 1):

@@ -91,7 +91,10 @@ def page_heading(view: PageView) -> Found | None:
 
 def repeats(text: str, title: Title | None) -> bool:
     """Whether a line says a thread's title again, or is the title of a reply: ``Re: …``."""
-    if title is None or len(text) > MAX_TITLE_CHARS or title.key[:_KEY_CHARS] not in text.casefold():
+    if title is None or len(text) > MAX_TITLE_CHARS:
+        return False
+    begin = title.key[:_KEY_CHARS]
+    if (len(text) < len(begin) and text.isascii()) or begin not in text.casefold():
         return False  # the quickest way to know
     return _core(_REPLY.sub("", text)) == title.key or is_reply_to(text, title)
 
