@@ -1,11 +1,11 @@
 """The rows of hosts: reading them, and writing down what a host was asked and how it answers."""
 
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from scraper.crawler.frontier import HostRobots, Pace
 from scraper.crawler.frontier.pace import Host
+from scraper.crawler.frontier.schema import Database
 from scraper.crawler.frontier.slowness import Slowness
 from scraper.crawler.frontier.traffic import Traffic
 
@@ -22,17 +22,17 @@ _WRITE = (
 )
 
 
-def read_hosts(db: sqlite3.Connection, pace: Pace) -> list[Host]:
+def read_hosts(db: Database, pace: Pace) -> list[Host]:
     """Return the hosts of the scope as they are stored."""
     return [_host_of(row, pace) for row in db.execute(_READ)]
 
 
-def write_hosts(db: sqlite3.Connection, hosts: Iterable[Host]) -> None:
+def write_hosts(db: Database, hosts: Iterable[Host]) -> None:
     """Store the pace and the counts of hosts."""
     db.executemany(_WRITE, [_row_of(host) for host in hosts])
 
 
-def write_robots(db: sqlite3.Connection, host: int, robots: HostRobots) -> None:
+def write_robots(db: Database, host: int, robots: HostRobots) -> None:
     """Store a robots.txt answer with the host of that number."""
     db.execute(
         "UPDATE host SET robots = ?, robots_body = ?, robots_at = ?, robots_until = ?, crawl_delay = ? WHERE id = ?",

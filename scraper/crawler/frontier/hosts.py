@@ -1,20 +1,19 @@
 """The hosts of the scope: in memory while a frontier is open, and in its file."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
 from scraper.crawler.frontier import HostRobots, Pace
 from scraper.crawler.frontier.host_rows import read_hosts, write_hosts, write_robots
 from scraper.crawler.frontier.pace import Host
-from scraper.crawler.frontier.schema import transaction
+from scraper.crawler.frontier.schema import Database, transaction
 from scraper.crawler.frontier.tables import OUTSIDE
 
 
 class Hosts:
     """The hosts by name; their pace is written at once, what was counted with the next commit."""
 
-    def __init__(self, db: sqlite3.Connection, pace: Pace) -> None:
+    def __init__(self, db: Database, pace: Pace) -> None:
         self._db = db
         self._pace = pace
         self._by_name = {host.name: host for host in read_hosts(db, pace)}
@@ -35,8 +34,9 @@ class Hosts:
     def add(self, name: str, origin: str) -> None:
         """Bring a host into the scope, if it is new."""
         if name not in self._by_name:
-            cursor = self._db.execute("INSERT INTO host (name, origin) VALUES (?, ?)", (name, origin))
-            self._by_name[name] = Host(id=cursor.lastrowid or 0, name=name, origin=origin, pace=self._pace)
+            self._db.execute("INSERT INTO host (name, origin) VALUES (?, ?)", (name, origin))
+            (number,) = self._db.execute("SELECT id FROM host WHERE name = ?", (name,)).fetchone()
+            self._by_name[name] = Host(id=number, name=name, origin=origin, pace=self._pace)
             self.ids[name] = self._by_name[name].id
 
     def waits(self, now: float, most: int) -> list[tuple[str, float, str]]:

@@ -1,6 +1,5 @@
 """Reading a frontier's file: the ledger of addresses, by the crawl itself and by those who only look."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from scraper.crawler.frontier import Entry, HostEntry, Pace, State, Version
 from scraper.crawler.frontier.host_rows import read_hosts
 from scraper.crawler.frontier.pace import Host
 from scraper.crawler.frontier.requeueing import count_done
-from scraper.crawler.frontier.schema import DONE, FAILED, QUEUED, RETRY, SKIPPED, connect, mapped_errors
+from scraper.crawler.frontier.schema import DONE, FAILED, QUEUED, RETRY, SKIPPED, Database, connect, mapped_errors
 from scraper.crawler.frontier.spans import read_spans
 from scraper.crawler.frontier.versions import version_of
 from scraper.request import Kind
@@ -123,7 +122,7 @@ class Ledger:
         return entry_of(self._db, self._path, key)
 
 
-def read_tally(db: sqlite3.Connection) -> dict[tuple[int, int], int]:
+def read_tally(db: Database) -> dict[tuple[int, int], int]:
     """Return (host, state) → number of addresses."""
     return {(host, state): n for host, state, n in db.execute("SELECT host, state, n FROM tally")}
 
@@ -161,7 +160,7 @@ def host_entry(host: Host, counts: Mapping[tuple[int, int], int], leased: int) -
     )
 
 
-def first_retry(db: sqlite3.Connection, path: Path, host: int) -> float | None:
+def first_retry(db: Database, path: Path, host: int) -> float | None:
     """Return the Unix time of a host's earliest retry."""
     with mapped_errors(path):
         found: tuple[float | None] = db.execute(
@@ -170,7 +169,7 @@ def first_retry(db: sqlite3.Connection, path: Path, host: int) -> float | None:
     return found[0]
 
 
-def entry_of(db: sqlite3.Connection, path: Path, key: bytes) -> Entry | None:
+def entry_of(db: Database, path: Path, key: bytes) -> Entry | None:
     """Return the ledger's entry of one address; None if it was never seen."""
     with mapped_errors(path):
         row = db.execute(

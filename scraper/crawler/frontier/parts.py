@@ -1,11 +1,10 @@
 """Pages of threads that span several, kept until all pages of a thread are merged."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from scraper.crawler.frontier import Thread
-from scraper.crawler.frontier.schema import mapped_errors
+from scraper.crawler.frontier.schema import Database, mapped_errors
 from scraper.page import ThreadPart
 
 MAX_THREAD_BYTES = 64 * 1024 * 1024
@@ -23,7 +22,7 @@ _PARTS = "SELECT number, line FROM part WHERE record = ? ORDER BY number, id DES
 class PartTable:
     """The table ``part`` of a frontier, or of a scratch database. Who writes holds the transaction."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path, max_bytes: int = MAX_THREAD_BYTES) -> None:
+    def __init__(self, db: Database, path: Path, max_bytes: int = MAX_THREAD_BYTES) -> None:
         self._db = db
         self._path = path
         self._max_bytes = max_bytes
@@ -60,7 +59,7 @@ class PartTable:
         """Return a number that grows with every page that is added; 0 where none ever was."""
         with mapped_errors(self._path):
             row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'part'").fetchone()
-        return int(row[0]) if row else 0
+        return int(row[0] or 0) if row else 0
 
     def begun(self, record_ids: Sequence[str]) -> set[str]:
         """Return those of the records whose thread's first page is here."""

@@ -1,15 +1,17 @@
 """How many pages of each address pattern came since its last new record."""
 
-import sqlite3
 from collections.abc import Mapping
 
+from scraper.crawler.frontier.schema import Database
+
+_WRITE = "INSERT INTO pattern VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET pages = excluded.pages"
 _REMEMBERED = 10_000  # bound of the memory of counts
 
 
 class Patterns:
     """The table of counts, with a bounded memory of those used lately. Callers hold the transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self._pages: dict[bytes, int] = {}
 
@@ -24,7 +26,7 @@ class Patterns:
 
     def write(self, counts: Mapping[bytes, int]) -> None:
         """Put new counts in the place of old ones."""
-        self._db.executemany("INSERT OR REPLACE INTO pattern VALUES (?, ?)", counts.items())
+        self._db.executemany(_WRITE, counts.items())
         for key, pages in counts.items():
             self._remember(key, pages)
 

@@ -1,9 +1,7 @@
 """Putting what the archive gives when it is read again in the place of what it gave before."""
 
-import sqlite3
-
 from scraper.crawler.frontier import Reread
-from scraper.crawler.frontier.schema import DONE
+from scraper.crawler.frontier.schema import DONE, Database
 
 _PART = (
     "INSERT INTO part (request, record, number, line)"
@@ -11,12 +9,12 @@ _PART = (
 )
 
 
-def replace_readings(db: sqlite3.Connection, reread: Reread) -> None:
+def replace_readings(db: Database, reread: Reread) -> None:
     """Replace records, parts, coverage and reasons; the caller holds the transaction, and counts pages and records."""
     db.execute("DELETE FROM record")
     db.execute("DELETE FROM part")
     db.execute("DELETE FROM coverage")
-    db.executemany("INSERT INTO record (key, kept) VALUES (?, ?)", reread.records())
+    db.executemany("INSERT INTO record (key, kept) VALUES (?, ?)", ((key, int(kept)) for key, kept in reread.records()))
     db.executemany(_PART, ((key, part.record_id, part.number, part.line) for key, part in reread.parts()))
     db.executemany(
         "INSERT INTO coverage VALUES (?, ?, ?, ?, ?)",

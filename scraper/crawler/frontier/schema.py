@@ -2,14 +2,53 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 from scraper.errors import FrontierError, StorageFull
 
 QUEUED, RETRY, DONE, SKIPPED, FAILED = range(5)
 """States as they are stored. A lease is not stored: it lives in memory, so a kill gives it back by itself."""
+
+
+class Rows(Protocol):
+    """What a statement gives."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+
+    def fetchone(self) -> Any:
+        """Return the next row; None behind the last one."""
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the rows."""
+
+
+class Database(Protocol):
+    """What the tables of a frontier are kept in: a connection of SQLite, or what speaks like one.
+
+    The statements are written so that SQLite and PostgreSQL read them alike, with ``?`` or ``:name`` for values.
+    """
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction was begun and has not ended."""
+
+    def execute(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = (), /) -> Rows:
+        """Run one statement. ``BEGIN IMMEDIATE`` begins a transaction beside which no other one writes."""
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> Rows:
+        """Run one statement for each row of values."""
+
+    def close(self) -> None:
+        """End the connection."""
+
 
 # One script per version: a file of version N is brought up to date by running the scripts from N on.
 # `rank` orders the queue of a host: sitemaps, then pages by depth, then what was parked.
@@ -126,7 +165,7 @@ def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
+def transaction(db: Database) -> Iterator[None]:
     """Run the block as one transaction: all of it or nothing."""
     db.execute("BEGIN IMMEDIATE")
     try:

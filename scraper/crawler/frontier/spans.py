@@ -1,8 +1,8 @@
 """Field coverage as the frontier keeps it: a profile's first records and its newest, in spans; between them one sum."""
 
-import sqlite3
 from collections.abc import Iterable
 
+from scraper.crawler.frontier.schema import Database
 from scraper.stats import RECORDS, FieldCount
 
 SPAN = 10
@@ -14,14 +14,14 @@ NEWEST = 5
 
 _ADD = (
     "INSERT INTO coverage VALUES (?, ?, ?, ?, ?) ON CONFLICT (site, span, field)"
-    " DO UPDATE SET own = own + excluded.own, borrowed = borrowed + excluded.borrowed"
+    " DO UPDATE SET own = coverage.own + excluded.own, borrowed = coverage.borrowed + excluded.borrowed"
 )
 
 
 class Spans:
     """The table ``coverage``; its caller holds the transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def add(self, counts: Iterable[FieldCount]) -> None:
@@ -61,16 +61,17 @@ class Spans:
         number = number + 1 if number + 1 != FIRST else FIRST + 1
         if (old := number - NEWEST) > FIRST:
             self._db.execute(
-                "INSERT INTO coverage SELECT site, ?, field, own, borrowed FROM coverage WHERE site = ? AND span = ?"
+                "INSERT INTO coverage SELECT site, CAST(? AS INTEGER), field, own, borrowed FROM coverage"
+                " WHERE site = ? AND span = ?"
                 " ON CONFLICT (site, span, field)"
-                " DO UPDATE SET own = own + excluded.own, borrowed = borrowed + excluded.borrowed",
+                " DO UPDATE SET own = coverage.own + excluded.own, borrowed = coverage.borrowed + excluded.borrowed",
                 (FIRST, site, old),
             )
             self._db.execute("DELETE FROM coverage WHERE site = ? AND span = ?", (site, old))
         return number, SPAN
 
 
-def read_spans(db: sqlite3.Connection) -> list[tuple[int, FieldCount]]:
+def read_spans(db: Database) -> list[tuple[int, FieldCount]]:
     """Return every count with the number of its span."""
     rows = db.execute("SELECT span, site, field, own, borrowed FROM coverage ORDER BY site, span, field")
     return [(span, FieldCount(*count)) for span, *count in rows]

@@ -1,6 +1,5 @@
 """Writing one batch into the tables: states, addresses, counts."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
@@ -8,7 +7,7 @@ from typing import Any
 
 from scraper.crawler.frontier import DEPTH_REASON, Found
 from scraper.crawler.frontier.ledger import KINDS, read_tally
-from scraper.crawler.frontier.schema import QUEUED, SKIPPED
+from scraper.crawler.frontier.schema import QUEUED, SKIPPED, Database
 from scraper.request import Kind, Request
 
 OUTSIDE = 0
@@ -25,17 +24,17 @@ _INSERT = (
     "INSERT INTO request (id, key, url, host, state, rank, depth, kind, hops, attempts, via, retry_at, reason)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, NULL, ?)"
 )
+_TALLY = "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT (host, state) DO UPDATE SET n = tally.n + excluded.n"
 _REPLACE = "UPDATE request SET state = ?, rank = ?, depth = ?, host = ?, reason = ? WHERE id = ?"
 
 
 class Tables:
     """The rows of addresses, and the counts of them that are kept beside. Callers hold the transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self.tally = Counter(read_tally(db))
         """(host, state) → number of addresses."""
-        self._next_id = 1 + int(db.execute("SELECT coalesce(max(id), 0) FROM request").fetchone()[0])
         self._known: dict[bytes, int] = {}
 
     def select(self, statement: str, keys: Sequence[bytes]) -> list[tuple[Any, ...]]:
@@ -89,16 +88,16 @@ class Tables:
         """Add addresses that are new for certain."""
         moves: Counter[tuple[int, int]] = Counter()
         rows = []
-        for one in found:
+        last = int(self._db.execute("SELECT coalesce(max(id), 0) FROM request").fetchone()[0])
+        for number, one in enumerate(found, start=last + 1):
             request = one.request
             host, state = host_id[one.host], SKIPPED if one.reason else QUEUED
             moves[host, state] += 1
             kind = KINDS[request.kind]
             rows.append(
-                (self._next_id, one.key, request.url, host, state, rank_of(request), request.depth, kind, request.hops,
+                (number, one.key, request.url, host, state, rank_of(request), request.depth, kind, request.hops,
                  one.via, one.reason)
             )  # fmt: skip
-            self._next_id += 1
             self._remember(one.key, request.depth if _may_move(state, one.reason) else _NEVER)
         self._db.executemany(_INSERT, rows)
         self.move(moves)
@@ -117,10 +116,7 @@ class Tables:
         """Count addresses that changed their state."""
         for place, n in moves.items():
             self.tally[place] += n
-        self._db.executemany(
-            "INSERT OR REPLACE INTO tally VALUES (?, ?, ?)",
-            [(host, state, self.tally[host, state]) for host, state in moves],
-        )
+        self._db.executemany(_TALLY, [(host, state, n) for (host, state), n in moves.items()])
 
     def _remember(self, key: bytes, depth: int) -> None:
         if len(self._known) >= _KNOWN_KEYS:

@@ -1,24 +1,27 @@
 """What is kept of pages to ask for them again: the table ``version``."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from schemas.provenance import ArchiveLocation
 from scraper.crawler.frontier import Seen, Version
+from scraper.crawler.frontier.schema import Database
 from scraper.page import Validators
 
 _KEEP = (
-    "INSERT OR REPLACE INTO version"
-    " (request, digest, etag, modified, file, offset, length, seen_at, first_at, checks, changes, due_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO version"
+    ' (request, digest, etag, modified, file, "offset", length, seen_at, first_at, checks, changes, due_at)'
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request) DO UPDATE SET digest = excluded.digest,"
+    ' etag = excluded.etag, modified = excluded.modified, file = excluded.file, "offset" = excluded."offset",'
+    " length = excluded.length, seen_at = excluded.seen_at, first_at = excluded.first_at, checks = excluded.checks,"
+    " changes = excluded.changes, due_at = excluded.due_at"
 )
 _OF = (
-    "SELECT digest, etag, modified, file, offset, length, seen_at, first_at, checks, changes, due_at FROM version"
+    'SELECT digest, etag, modified, file, "offset", length, seen_at, first_at, checks, changes, due_at FROM version'
     " WHERE request = (SELECT id FROM request WHERE key = ?)"
 )
 
 
-def keep_versions(db: sqlite3.Connection, versions: Iterable[tuple[int, Version]]) -> None:
+def keep_versions(db: Database, versions: Iterable[tuple[int, Version]]) -> None:
     """Keep what is known of pages by the number of their address; the caller holds the transaction."""
     rows = []
     for number, version in versions:
@@ -32,7 +35,7 @@ def keep_versions(db: sqlite3.Connection, versions: Iterable[tuple[int, Version]
     db.executemany(_KEEP, rows)
 
 
-def version_of(db: sqlite3.Connection, key: bytes) -> Version | None:
+def version_of(db: Database, key: bytes) -> Version | None:
     """Return what is kept of the page of an address, given by its fingerprint."""
     row = db.execute(_OF, (key,)).fetchone()
     if row is None:
