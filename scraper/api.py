@@ -14,6 +14,7 @@ from scraper.page import Page
 from scraper.pipeline import read_thread
 from scraper.run import Outcome, Run
 from scraper.settings import Settings
+from scraper.storage.urls import is_url
 
 
 def extract(source: str | bytes | Path, *, url: str | None = None, site: str | None = None) -> list[QARecord]:
@@ -40,7 +41,8 @@ def extract(source: str | bytes | Path, *, url: str | None = None, site: str | N
 def crawl(run: str | Path, *urls: str, **settings: Any) -> Outcome:
     """Crawl into a run folder, or go on where an earlier call ended.
 
-    :param run: a name (the folder is then ``data/NAME``) or a path.
+    :param run: a name (the folder is then ``data/NAME``), a path, or the URL of a store, such as ``s3://bucket/run``:
+        then it is crawled in the user's cache and published there.
     :param urls: where to begin; a run that exists needs none.
     :param settings: fields of :class:`scraper.settings.Settings`; they are kept with the run.
     :raises UsageError: if there is nothing to begin with, or a setting is unknown or impossible.
@@ -48,6 +50,11 @@ def crawl(run: str | Path, *urls: str, **settings: Any) -> Outcome:
     unknown = settings.keys() - {field.name for field in fields(Settings)}
     if unknown:
         raise SettingsError(f"There is no setting {min(unknown)}; help(scraper.Settings) lists them.")
+    if is_url(run):
+        from scraper.storage.working import working  # noqa: PLC0415 - local runs do without
+
+        with working(str(run)) as folder:
+            return Run(folder).crawl(urls, changes=settings)
     return Run.at(run).crawl(urls, changes=settings)
 
 

@@ -8,7 +8,9 @@
     │   ├── UnknownSite       no profile of that name
     │   ├── MissingExtra      an optional library is not installed; names the pip line
     │   ├── RunLocked         another process is crawling into this run folder
-    │   └── StorageFull       the disk refused a write
+    │   ├── StorageFull       the disk refused a write
+    │   └── StoreError        a place given by URL (s3://…) cannot be read or written
+    │       └── StoreChanged  somebody else wrote there meanwhile, and nothing was
     ├── FetchError            one request failed; ``transient`` says whether asking again may help
     │   ├── NetworkError      no usable connection or answer
     │   ├── FetchTimeout      the answer took too long
@@ -54,6 +56,14 @@ class RunLocked(UsageError):
 
 class StorageFull(UsageError):
     """The disk (or a quota) refused a write; nothing committed before is lost."""
+
+
+class StoreError(UsageError):
+    """A place given by URL cannot be read or written; the text never holds credentials."""
+
+
+class StoreChanged(StoreError):
+    """An object is another than the one that was to be replaced; nothing was written."""
 
 
 class FetchError(ScraperError):

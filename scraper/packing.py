@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from scraper.archive.warc import pack_page, pack_revisit
+from scraper.archive.warc import pack_page, pack_rendered, pack_revisit
 from scraper.crawler.frontier import Seen
 from scraper.crawler.reading import ReadPage
 from scraper.executors import Executor, WorkerLost
@@ -31,24 +31,32 @@ def pack(job: Job) -> list[ReadPage]:
 def _pack(page: Page, site: str | None, sites: Sites) -> ReadPage:
     gave, links = read_lines(page, site, sites)
     is_later = any(part.number > 1 for part in gave.parts)
+    member, lead = _member(page)
     return ReadPage(
-        member=_member(page),
+        member=member,
         gave=gave,
         links=_keyed(links.follow, sites),
         canonical=None if is_later else _canonical(page, links.canonical, sites),
         seen=_seen(page),
         feeds=_keyed(links.feeds, sites),
+        lead=lead,
     )
 
 
-def _member(page: Page) -> bytes:
-    return pack_revisit(page, page.revisit) if page.revisit else pack_page(page)
+def _member(page: Page) -> tuple[bytes, int]:
+    """Return what is written of a page, and how much of that comes before the page itself."""
+    if page.plain is not None:
+        answer, conversion = pack_rendered(page)
+        return answer + conversion, len(answer)
+    return (pack_revisit(page, page.revisit) if page.revisit else pack_page(page)), 0
 
 
 def _seen(page: Page) -> Seen:
     answer = page.revisit or page
     moment = answer.fetched_at or datetime.now(UTC)
     told = Validators.of(answer.headers) or Validators.of(page.headers)  # a 304 need not repeat them
+    if page.plain is not None:
+        told = Validators()  # they tell of the answer, not of what its scripts made of it
     return Seen(bytes.fromhex(page.sha256)[:_DIGEST_OCTETS], told, moment.timestamp(), page.archive)
 
 
@@ -107,7 +115,8 @@ class ExecutorReader:
             # be able to do nothing at all, or this raises and ends the crawl with the page unsettled.
             await self._submit([])
             self._lost(page.source)
-            return ReadPage(_member(page), unreadable(page, str(error)), seen=_seen(page))
+            member, lead = _member(page)
+            return ReadPage(member, unreadable(page, str(error)), seen=_seen(page), lead=lead)
 
     async def _submit(self, pages: Sequence[Page]) -> list[ReadPage]:
         return await asyncio.wrap_future(self._executor.submit(pack, (tuple(pages), self._site, self._sites)))

@@ -4,7 +4,7 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Self
@@ -15,6 +15,7 @@ from schemas.provenance import ArchiveLocation
 
 TEXT_TYPES = ("text/plain",)
 HTML_TYPES = ("text/html", "application/xhtml+xml")
+RENDERED_TYPE = "text/html; charset=utf-8"
 
 # A tag or doctype near the beginning: what tells mark-up from plain text where nothing else does.
 _MARKUP = re.compile(
@@ -84,6 +85,7 @@ class Page:
     :param fetched_at: when the answer arrived (UTC); None for a file.
     :param archive: where the page lies in a WARC archive; None where it does not.
     :param revisit: the answer that said, when the page was asked for again, that it is still as it lies there.
+    :param plain: the answer that a browser made this page of; None for one that was not rendered.
     """
 
     body: bytes
@@ -94,6 +96,7 @@ class Page:
     fetched_at: datetime | None = None
     archive: ArchiveLocation | None = None
     revisit: Revisit | None = None
+    plain: "Page | None" = None
 
     def header(self, name: str) -> str | None:
         """Return the first header field of that name (case does not matter), or None."""
@@ -154,6 +157,24 @@ class Page:
         strange = sum(head.count(octet) for octet in _BINARY_OCTETS)
         # A stray NUL in a web page is a flaw, not a file type: only a share of them says "binary".
         return strange * 20 > len(head)
+
+
+def rendered(plain: Page, body: bytes, moment: datetime | None) -> Page:
+    """Return a page as a browser showed it.
+
+    :param plain: the answer that the browser was given.
+    :param body: the document as it stood then, as HTML in UTF-8.
+    :param moment: when that was.
+    """
+    kept = tuple((name, value) for name, value in plain.headers if not name.lower().startswith("content-"))
+    return replace(
+        plain,
+        body=body,
+        headers=(*kept, ("Content-Type", RENDERED_TYPE)),
+        fetched_at=moment,
+        archive=None,
+        plain=plain,
+    )
 
 
 @dataclass(frozen=True, slots=True)

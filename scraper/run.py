@@ -1,36 +1,45 @@
 """A run: one folder that holds a crawl's settings, frontier, archive and records. Its methods are the CLI's verbs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Unpack
 
 from pydantic import ValidationError
 
+from schemas.provenance import ArchiveLocation
 from schemas.qa import QARecord
-from scraper.crawler.frontier import HostEntry, State
+from scraper.archive.reader import read_member
+from scraper.crawler.frontier import State
 from scraper.crawler.frontier.ledger import Ledger
+from scraper.crawler.frontier.opening import open_ledger
 from scraper.crawler.observer import Observer
 from scraper.errors import UsageError
 from scraper.executors import Executor
 from scraper.feeding.tail import Opened, Tail, polls
 from scraper.feeding.told import Told
 from scraper.frames import Records
+from scraper.moving import move_frontier
+from scraper.outcome import Outcome, drift_of, pace_of
 from scraper.page import Page
 from scraper.planning import HostPlan
-from scraper.quality.coverage import Drift, FieldCoverage, whole_coverage
+from scraper.quality.coverage import whole_coverage
 from scraper.reextraction import Reextraction
 from scraper.refresh import NOTE as REFRESH
 from scraper.refresh import Refresh, Refreshing
 from scraper.request import fingerprint, resolve
 from scraper.run_folder import RECORDS, REJECTS, RunFolder, folder_at
-from scraper.run_reading import archived_pages, committed_lines, newest_pages, open_lines
-from scraper.run_start import Outcome, Start, drift_of, pace_of
+from scraper.run_reading import archive_names, archived_pages, committed_lines, newest_pages, open_lines
+from scraper.run_start import Start
+from scraper.run_status import HostStatus, Status, WorkerStatus, host_status
 from scraper.settings import Settings
+from scraper.shards import pending
+from scraper.shared_start import worker_start
 from scraper.sites import BUILT_IN, Sites, sites_of
 from scraper.standing import Standing, standing_of
 from scraper.stats import Stats
+from scraper.storage.urls import is_url
 
 if TYPE_CHECKING:
     import pandas
@@ -46,97 +55,34 @@ PATIENCE = 10.0
 _MOST_DRIFTED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class HostStatus:
-    """One host of the run's scope."""
-
-    host: str
-    """Host and port."""
-    states: dict[str, int]
-    """State → number of addresses."""
-    crawl_delay: float | None
-    """Seconds that robots.txt asks for between requests."""
-    robots: str
-    """``rules``, ``open``, ``closed``, or ``unknown`` before it was asked for."""
-    next_at: float
-    """Unix time before which the host is not asked."""
-    waits_for: str | None
-    """Why the host waits longer than its usual delay."""
-    interval: float
-    """Seconds between request starts at present."""
-    paced_by: str
-    """What sets the interval: ``delay`` (ours), ``crawl-delay`` or ``slow answers``."""
-    robots_at: float | None
-    """Unix time at which robots.txt was read."""
-    robots_until: float | None
-    """Unix time from which it must be read again."""
-    requests: int
-    """Requests that went out, those for robots.txt and sitemaps and those that failed included."""
-    received: int
-    """Octets of answers' bodies."""
-    refusals: int
-    """Answers with status 429 or 503."""
-    longest_wait: float
-    """Most seconds that the host was left alone after a refusal."""
-    first_at: float | None
-    """Unix time of the first request."""
-    last_at: float | None
-    """Unix time of the last request."""
-    shortest_gap: float | None
-    """Least seconds between the starts of two requests, as measured."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Where a run stands; ``as_dict`` is what ``--json`` prints."""
-
-    run: str
-    """Path of the folder."""
-    running: bool
-    """Whether a crawl is working on the folder now."""
-    seeds: tuple[str, ...]
-    """Addresses the crawl began with."""
-    states: dict[str, int]
-    """State → number of addresses; their sum is every address ever seen."""
-    reasons: dict[str, int]
-    """Kind of reason (the part before the colon) → number of skipped or failed addresses."""
-    hosts: tuple[HostStatus, ...]
-    """Hosts of the scope."""
-    stats: Stats
-    """Counts over the whole life of the run."""
-    left: int
-    """Addresses still to ask for."""
-    due_at: float | None
-    """Unix time of the next permitted request; None when nothing is left."""
-    coverage: tuple[FieldCoverage, ...]
-    """How many records of each profile have each field."""
-    drift: tuple[Drift, ...]
-    """Signs that a site's layout is not what its profile knows."""
-    drifted: tuple[str, ...]
-    """Addresses of pages that their site's own profile should have read and did not: the newest, a few."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain dicts, lists, strings and numbers."""
-        return asdict(self)
-
-
 class Run:
     """One run folder. Making one touches nothing on disk.
 
     :param path: the folder as given; ``Run.at`` applies the rules for names.
+    :param folder: what stands for it where its files lie elsewhere.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, folder: RunFolder | None = None) -> None:
         self.path = path
-        self._folder = RunFolder(path)
+        self._folder = folder or RunFolder(path)
 
     @classmethod
     def at(cls, where: str | Path) -> "Run":
-        """Return the run at a name (``data/NAME``) or a path.
+        """Return the run at a name (``data/NAME``) or a path; at a URL of a store, what is published there.
 
         :raises UsageError: if the name or path is not allowed.
         """
+        if is_url(where):
+            from scraper.storage.published import PublishedFolder  # noqa: PLC0415 - local runs do without
+
+            folder = PublishedFolder(str(where))
+            return cls(folder.path, folder)
         return cls(folder_at(where))
+
+    @property
+    def where(self) -> str:
+        """What messages call the run: its path, or its URL."""
+        return self._folder.name
 
     @property
     def exists(self) -> bool:
@@ -146,7 +92,12 @@ class Run:
     @property
     def running(self) -> bool:
         """Whether a crawl or a re-extraction works on the folder now."""
-        return self._folder.is_locked()
+        if self._folder.is_locked():
+            return True
+        if not self.exists or (settings := self.settings()).frontier is None:
+            return False
+        with self._ledger(settings) as ledger:
+            return bool(ledger.workers())
 
     def settings(self) -> Settings:
         """Return the settings kept in ``run.toml``.
@@ -206,6 +157,34 @@ class Run:
         )
         return start.run()
 
+    def move_frontier(self, to: str, told: Callable[[int], None] = lambda _: None) -> int:
+        """Move the frontier between the folder and PostgreSQL; return how many addresses it knows.
+
+        :param to: ``sqlite``, or the URL of a database.
+        :param told: is called with the number of rows copied so far, now and then.
+        :raises UsageError: if there is nothing to move, or it is there already.
+        :raises FrontierError: if somebody works on the crawl, or the database cannot be used.
+        """
+        return move_frontier(self._folder, to, told)
+
+    def work(
+        self,
+        *,
+        frontier: str | None = None,
+        name: str = "",
+        observer: Observer | None = None,
+        executor: Executor | None = None,
+    ) -> Outcome:
+        """Work on a crawl that several processes share, until nothing is left or another way of ``crawl`` to end.
+
+        :param frontier: address of its frontier in PostgreSQL; a folder in which it was worked on needs none.
+        :param name: of this worker, shown by ``status``.
+        :raises UsageError: if there is no such crawl, or it is not shared.
+        :raises FrontierError: if the database cannot be used; starting again goes on.
+        :raises StorageFull: if the disk refuses a write; starting again goes on.
+        """
+        return worker_start(self._folder, frontier, name=name, observer=observer, executor=executor).work()
+
     def plan(
         self,
         seeds: Sequence[str] = (),
@@ -240,18 +219,19 @@ class Run:
         with self._ledger(settings) as ledger:
             states, spans = ledger.states(), ledger.coverage()
             return Status(
-                run=str(self.path),
+                run=self.where,
                 running=running,
                 seeds=seeds,
                 states={state.value: n for state, n in states.items()},
                 reasons=ledger.reasons(),
-                hosts=tuple(_host_status(host) for host in ledger.hosts()),
+                hosts=tuple(host_status(host) for host in ledger.hosts()),
                 stats=ledger.stats(),
                 left=states[State.QUEUED] + states[State.RETRY],
                 due_at=ledger.next_due(),
                 coverage=whole_coverage(spans),
                 drift=drift_of(spans, _sites_or_built_in(settings)),
                 drifted=tuple(ledger.drifted(_MOST_DRIFTED)),
+                workers=tuple(WorkerStatus(*worker) for worker in ledger.workers()),
             )
 
     def why(self, url: str) -> Standing | None:
@@ -298,9 +278,13 @@ class Run:
 
     def _lines(self, name: str) -> Iterator[bytes]:
         with self._ledger() as ledger:
-            file, length = open_lines(self.path / name, ledger)
+            lengths = ledger.files()
+            file, length = open_lines(self.path / name, ledger, self._folder.open)
         with file:
             yield from committed_lines(file, length)
+        for shard in pending(lengths, name):  # of workers of a shared crawl, not gathered yet
+            with self._folder.open(self.path / shard) as file:
+                yield from committed_lines(file, lengths[shard])
 
     def open_records(self) -> tuple[BinaryIO, int]:
         """Open ``records.jsonl``; return it with its committed length.
@@ -308,7 +292,16 @@ class Run:
         :raises UsageError: if there is no run here, or the file cannot be read.
         """
         with self._ledger() as ledger:
-            return open_lines(self.path / RECORDS, ledger)
+            lengths = ledger.files()
+            file, length = open_lines(self.path / RECORDS, ledger, self._folder.open)
+        if not pending(lengths, RECORDS):
+            return file, length
+        file.close()
+        whole = TemporaryFile()  # noqa: SIM115 - the caller closes it
+        whole.writelines(line + b"\n" for line in self.lines())
+        length = whole.tell()
+        whole.seek(0)
+        return whole, length
 
     def records(self) -> Iterator[QARecord]:
         """Yield the records.
@@ -322,7 +315,7 @@ class Run:
             try:
                 yield QARecord.model_validate_json(line)
             except ValidationError as error:
-                raise UsageError(f"{self.path / RECORDS}, line {number} is no record of this version.") from error
+                raise UsageError(f"{self.where}/{RECORDS}, line {number} is no record of this version.") from error
 
     def to_batches(self, view: str = "flat") -> "pyarrow.RecordBatchReader":
         """Return the rows of a view of the records as Arrow batches (see ``scraper.frames``)."""
@@ -357,7 +350,7 @@ class Run:
         with self._ledger() as ledger:
             while True:
                 refresh = Refresh.of_note(ledger.note(REFRESH))
-                file, length = open_lines(self.path / RECORDS, ledger)
+                file, length = open_lines(self.path / RECORDS, ledger, self._folder.open)
                 # Still the same? Else a crawl ended or began meanwhile, and the file was replaced.
                 if Refresh.of_note(ledger.note(REFRESH)) == refresh:
                     return Opened(file, length, refresh.records if refresh else 0)
@@ -382,7 +375,7 @@ class Run:
         from scraper.exporting.source import Source  # noqa: PLC0415
 
         file, length = self.open_records()
-        with closing(Source(file, str(self.path / RECORDS), length=length)) as source:
+        with closing(Source(file, f"{self.where}/{RECORDS}", length=length)) as source:
             return export(source, str(out), Options(view=view, **options), progress=progress)
 
     def pages(self) -> Iterator[Page]:
@@ -395,7 +388,7 @@ class Run:
         """
         with self._ledger() as ledger:
             lengths = ledger.files()
-        yield from archived_pages(self.path, lengths)
+        yield from archived_pages(self.path, lengths, open_file=self._folder.open)
 
     def newest_pages(self) -> Iterator[Page]:
         """Yield the pages of the archive as ``pages`` does, of each address the newest version alone.
@@ -409,7 +402,38 @@ class Run:
             yield from self.pages()
             return
         sites = _sites_or_built_in(self.settings())
-        yield from newest_pages(self.path, lengths, lambda page: fingerprint(sites.canonical(page.url or page.source)))
+        yield from newest_pages(
+            self.path,
+            lengths,
+            lambda page: fingerprint(sites.canonical(page.url or page.source)),
+            open_file=self._folder.open,
+        )
+
+    def archive(self) -> dict[str, int] | None:
+        """Return the files of the archive, in their order, with the octets of each that count.
+
+        None where pages were asked again: only the whole archive tells then which of them are newest.
+
+        :raises UsageError: if there is no run here.
+        """
+        with self._ledger() as ledger:
+            refreshed, lengths = ledger.note(REFRESH) is not None, ledger.files()
+        return None if refreshed else {name: lengths[name] for name in archive_names(lengths)}
+
+    def archived(self, name: str, length: int) -> Iterator[Page]:
+        """Yield the pages of one file of the archive, as ``pages`` does.
+
+        :param length: octets that count.
+        :raises ArchiveError: if the file is damaged.
+        """
+        yield from archived_pages(self.path, {name: length}, open_file=self._folder.open)
+
+    def page_at(self, place: ArchiveLocation) -> Page:
+        """Return a page of the archive.
+
+        :raises ArchiveError: if no whole page lies there.
+        """
+        return read_member(self.path / place.file, place.offset, place.length, open_file=self._folder.open)
 
     def reextraction(self) -> Reextraction:
         """Return what reads the archive again and replaces the records; to be used with ``with``.
@@ -417,18 +441,32 @@ class Run:
         :raises UsageError: if there is no run here.
         :raises SettingsError: if its profile file cannot be read or is no profile.
         """
+        if self.exists and self.settings().frontier is not None:
+            raise UsageError(
+                f"{self.where} keeps its frontier in a database: bring it here with "
+                f"'qaharvest frontier {self.path.name} --to sqlite', then read its archive again."
+            )
         return Reextraction(self._folder, self.sites().canonical)
 
     def _kept(self) -> tuple[Settings, tuple[str, ...]]:
         if not self.exists:
-            raise UsageError(f"There is no run in {self.path}: start one with 'qaharvest crawl {self.path.name} URL'.")
+            name = self._folder.name if is_url(self._folder.name) else self.path.name
+            raise UsageError(f"There is no run in {self.where}: start one with 'qaharvest crawl {name} URL'.")
         return self._folder.read_toml()
 
     @contextmanager
     def _ledger(self, settings: Settings | None = None) -> Iterator[Ledger]:
+        kept = settings or (self._kept()[0] if self.exists and not self._folder.frontier.is_file() else None)
+        if kept is not None and kept.frontier is not None:
+            shared = open_ledger(kept.frontier, pace_of(kept), crawl=self.path.name)
+            try:
+                yield shared
+            finally:
+                shared.close()
+            return
         if not self._folder.frontier.is_file():
             self._kept()
-            raise UsageError(f"The crawl into {self.path} has not begun yet: start it with 'qaharvest crawl'.")
+            raise UsageError(f"The crawl into {self.where} has not begun yet: start it with 'qaharvest crawl'.")
         ledger = Ledger(self._folder.frontier, pace_of(settings) if settings else None)
         try:
             yield ledger
@@ -442,26 +480,3 @@ def _sites_or_built_in(settings: Settings) -> Sites:
         return sites_of(settings)
     except UsageError:
         return BUILT_IN
-
-
-def _host_status(host: HostEntry) -> HostStatus:
-    robots, traffic = host.robots, host.traffic
-    return HostStatus(
-        host=host.host,
-        states={state.value: n for state, n in host.states.items()},
-        crawl_delay=robots.crawl_delay if robots else None,
-        robots=robots.state if robots else "unknown",
-        next_at=host.due_at,
-        waits_for=None if host.waits_for == "delay" else host.waits_for,
-        interval=host.interval,
-        paced_by=host.paced_by,
-        robots_at=robots.fetched_at if robots else None,
-        robots_until=robots.expires_at if robots else None,
-        requests=traffic.requests,
-        received=traffic.received,
-        refusals=traffic.refusals,
-        longest_wait=traffic.longest_wait,
-        first_at=traffic.first_at,
-        last_at=host.asked_at if traffic.requests else None,
-        shortest_gap=traffic.shortest_gap,
-    )

@@ -8,25 +8,28 @@ import fcntl
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from schemas.provenance import ArchiveLocation
 from scraper.archive.files import FOLDER, GLOB, Shelf
-from scraper.archive.reader import read_member
-from scraper.crawler.frontier.schema import DISK_REFUSES, refused_by_disk
-from scraper.crawler.reading import Written, with_archive
+from scraper.archive.reader import open_path, read_member
+from scraper.crawler.frontier.schema import DISK_REFUSES, refused_by_disk, remove
+from scraper.crawler.reading import Packed, Written, with_archive
 from scraper.errors import ArchiveError, RunLocked, SettingsError, StorageFull, UsageError
 from scraper.page import Page
 from scraper.settings import Settings, read_toml, toml_string
 
 RECORDS, REJECTS, CHANGES, STATS = "records.jsonl", "rejects.jsonl", "changes.jsonl", "stats.json"
+FRONTIER = "frontier.sqlite"
 
 _BARE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _ARCHIVE_NAME = re.compile(rf"{FOLDER}/pages-[0-9]+\.warc\.gz")
+_SHARD_NAME = re.compile(r"shards/[0-9]{5,}\.(?:records|rejects)\.jsonl")
 _LOCK_SECONDS = 0.5  # a look at the lock by `status` lasts microseconds; another crawl holds it for longer
 
 
@@ -47,7 +50,17 @@ def folder_at(where: str | Path) -> Path:
 
 def is_own_file(name: str) -> bool:
     """Whether a name, relative to the run folder, is that of a file a crawl appends to."""
-    return name in (RECORDS, REJECTS, CHANGES) or _ARCHIVE_NAME.fullmatch(name) is not None
+    return name in (RECORDS, REJECTS, CHANGES) or _ARCHIVE_NAME.fullmatch(name) is not None or is_shard(name)
+
+
+def is_shard(name: str) -> bool:
+    """Whether a name, relative to the run folder, is that of one worker's share of records or rejects."""
+    return _SHARD_NAME.fullmatch(name) is not None
+
+
+def shard_names(worker: int) -> tuple[str, str]:
+    """Return the files for records and rejects of one worker of a shared crawl."""
+    return f"shards/{worker:05}.{RECORDS}", f"shards/{worker:05}.{REJECTS}"
 
 
 class RunFolder:
@@ -55,17 +68,37 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.toml = path / "run.toml"
-        self.frontier = path / "frontier.sqlite"
         self.stats = path / STATS
 
+    @property
+    def name(self) -> str:
+        """What messages call it: its path."""
+        return str(self.path)
+
+    @property
+    def toml(self) -> Path:
+        """The file that keeps settings and seeds."""
+        return self.path / "run.toml"
+
+    @property
+    def frontier(self) -> Path:
+        """The file of the frontier."""
+        return self.path / FRONTIER
+
+    def open(self, path: str | Path) -> BinaryIO:
+        """Open a file of the run, by its path, for reading.
+
+        :raises OSError: if it cannot be opened.
+        """
+        return open_path(path)
+
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Make the folder if need be, and hold it alone.
+    def lock(self, *, shared: bool = False) -> Iterator[None]:
+        """Make the folder if need be, and hold it alone, or with others that share a crawl.
 
         The lock is on the folder itself, so there is no file to leave behind; it ends with the process.
 
-        :raises RunLocked: if another process holds it.
+        :raises RunLocked: if another process holds it otherwise.
         :raises UsageError: if the folder cannot be made.
         """
         if self.path.exists() and not self.path.is_dir():
@@ -75,7 +108,7 @@ class RunFolder:
             place = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             deadline = time.monotonic() + _LOCK_SECONDS
-            while not _locked(place, fcntl.LOCK_EX):
+            while not _locked(place, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
                 if time.monotonic() > deadline:
                     raise RunLocked(
                         f"Another crawl or extraction is working on {self.path}; wait until it ends, or stop it."
@@ -149,9 +182,7 @@ class RunFolder:
     def wipe(self) -> None:
         """Remove the frontier; then what the other files hold was never committed, and ``cut_back`` empties them."""
         with self._mapped_errors(self.path):
-            # The log first: without its database it would be nothing, but a database without it is whole, only older.
-            for suffix in ("-wal", "-shm", ""):
-                self.frontier.with_name(self.frontier.name + suffix).unlink(missing_ok=True)
+            remove(self.frontier)
             for name in (STATS, "report.html"):
                 (self.path / name).unlink(missing_ok=True)
             self.sync_folder(self.path)
@@ -218,32 +249,62 @@ class RunFiles:
 
     :param lengths: committed lengths; the files have been cut back to them.
     :param about: fields of the ``warcinfo`` record that begins each archive file.
+    :param worker: the number of this process among those that share a crawl, each of which has files of its own; it
+        is asked before each write, as a worker that was taken for dead goes on under another number.
     """
 
-    def __init__(self, path: Path, lengths: Mapping[str, int], about: dict[str, str], **shelf: Any) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lengths: Mapping[str, int],
+        about: dict[str, str],
+        *,
+        worker: Callable[[], int] | None = None,
+        **shelf: Any,
+    ) -> None:
         self._path = path
-        self._lengths = dict(lengths)
-        self._shelf = Shelf(self._lengths, about, **shelf)
+        self._about = about
+        self._worker = worker
+        self._number: int | None = None
+        self._shelf_options = shelf
         self._open: dict[str, int] = {}
-        for name in (RECORDS, REJECTS):  # there from the start, so that readers need not ask
+        self._lengths = dict(lengths)
+        self._records, self._rejects = RECORDS, REJECTS
+        if worker is None:
+            self._shelf = Shelf(self._lengths, about, **shelf)
+        else:
+            self._begin(worker())
+        self._undo = dict(self._lengths), copy(self._shelf)
+        for name in (self._records, self._rejects):  # there from the start, so that readers need not ask
             self._append(name, b"")
 
-    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> Written:
+    def _begin(self, number: int) -> None:
+        """Begin the files of a worker's number, which has none yet."""
+        self.close()
+        self._number = number
+        self._records, self._rejects = shard_names(number)
+        self._lengths = {}
+        self._shelf = Shelf({}, self._about, worker=number, **self._shelf_options)
+
+    def write(self, batch: Sequence[Packed], rejects: Sequence[bytes]) -> Written:
         """Append pages with their record lines, and reject lines; return when the disk holds them.
 
         :raises StorageFull: if the disk refuses.
         :raises UsageError: if a file cannot be written for another reason.
         """
+        if self._worker is not None and (number := self._worker()) != self._number:
+            self._begin(number)
+        self._undo = dict(self._lengths), copy(self._shelf)
         pieces: dict[str, list[bytes]] = {}
         places = []
-        for member, lines in batch:
-            location, packed = self._shelf.place(member)
+        for member, lines, lead in batch:
+            location, packed = self._shelf.place(member, lead)
             places.append(location)
             pieces.setdefault(location.file, []).append(packed)
             if lines:
-                pieces.setdefault(RECORDS, []).extend(with_archive(line, location) + b"\n" for line in lines)
+                pieces.setdefault(self._records, []).extend(with_archive(line, location) + b"\n" for line in lines)
         if rejects:
-            pieces[REJECTS] = [line + b"\n" for line in rejects]
+            pieces[self._rejects] = [line + b"\n" for line in rejects]
         for name, parts in pieces.items():
             self._append(name, b"".join(parts))
         # Synced together behind the last write: the disk may do them in one go.
@@ -251,6 +312,18 @@ class RunFiles:
             with mapped_os_errors(self._path / name, self._path):
                 os.fdatasync(self._open[name])
         return Written({name: self._lengths[name] for name in pieces}, places)
+
+    def take_back(self) -> None:
+        """Cut away what the last ``write`` appended: it was not committed, and will not be.
+
+        :raises UsageError: if a file cannot be cut.
+        """
+        lengths, self._shelf = self._undo
+        for name, place in self._open.items():
+            with mapped_os_errors(self._path / name, self._path):
+                os.ftruncate(place, lengths.get(name, 0))
+        self._lengths = {name: lengths.get(name, 0) for name in self._lengths}
+        self._undo = dict(self._lengths), copy(self._shelf)
 
     def page_at(self, location: ArchiveLocation) -> Page | None:
         """Return a page of the archive, its place as it was given; None where it cannot be read."""
@@ -283,7 +356,7 @@ class RunFiles:
         if name.startswith(FOLDER):
             for other in [other for other in self._open if other.startswith(FOLDER)]:
                 os.close(self._open.pop(other))
-            path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         # A link in the place of a file is not followed: it would let a folder from elsewhere write anywhere.
         place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         for folder in {path.parent, self._path}:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from schemas.provenance import ArchiveLocation
 from scraper.archive.files import FOLDER
-from scraper.archive.reader import read_member, read_warc
+from scraper.archive.reader import Opener, open_path, read_member, read_warc
 from scraper.crawler.frontier.ledger import Ledger
 from scraper.crawler.frontier.schema import mapped_errors, scratch
 from scraper.errors import ArchiveError
@@ -26,7 +26,7 @@ _NEWEST = (
 )
 
 
-def open_lines(path: Path, ledger: Ledger) -> tuple[BinaryIO, int]:
+def open_lines(path: Path, ledger: Ledger, open_file: Opener = open_path) -> tuple[BinaryIO, int]:
     """Open ``records.jsonl`` or ``rejects.jsonl``; return it with its committed length.
 
     What lies behind that length is the beginning of more, written by a crawl that is working.
@@ -39,7 +39,7 @@ def open_lines(path: Path, ledger: Ledger) -> tuple[BinaryIO, int]:
         if not length:
             return BytesIO(), 0
         with mapped_os_errors(path, folder):
-            file = _open_current(path, is_swapped=bool(swap))
+            file = _open_current(path, open_file, is_swapped=bool(swap))
         # Replaced since it was opened? Then file and length do not belong together.
         if (ledger.files().get(name, 0), ledger.note(SWAP)) == (length, swap):
             break
@@ -47,11 +47,11 @@ def open_lines(path: Path, ledger: Ledger) -> tuple[BinaryIO, int]:
     return file, length
 
 
-def _open_current(path: Path, *, is_swapped: bool) -> BinaryIO:
+def _open_current(path: Path, open_file: Opener, *, is_swapped: bool) -> BinaryIO:
     if is_swapped:  # committed already, but not in place yet, perhaps since a kill
         with suppress(FileNotFoundError):
-            return beside(path).open("rb")
-    return path.open("rb")
+            return open_file(beside(path))
+    return open_file(path)
 
 
 def committed_lines(file: BinaryIO, length: int) -> Iterator[bytes]:
@@ -61,19 +61,31 @@ def committed_lines(file: BinaryIO, length: int) -> Iterator[bytes]:
         yield line.removesuffix(b"\n")
 
 
-def archived_pages(path: Path, lengths: Mapping[str, int], *, revisits: bool = False) -> Iterator[Page]:
+def archive_names(lengths: Mapping[str, int]) -> list[str]:
+    """Return the names of the archive's files in the order they were written.
+
+    :param lengths: file name → committed length, of all files of the run.
+    """
+    return sorted(name for name in lengths if name.startswith(f"{FOLDER}/") and is_own_file(name))
+
+
+def archived_pages(
+    path: Path, lengths: Mapping[str, int], *, revisits: bool = False, open_file: Opener = open_path
+) -> Iterator[Page]:
     """Yield the pages of a run's archive in the order they were written (see ``Run.pages``).
 
     :param lengths: file name → committed length.
     :param revisits: whether what says that a page had not changed is yielded too (see ``read_warc``).
     :raises ArchiveError: if a file is damaged.
     """
-    for name in sorted(name for name in lengths if name.startswith(f"{FOLDER}/") and is_own_file(name)):
-        for page in read_warc(path / name, length=lengths[name], revisits=revisits):
+    for name in archive_names(lengths):
+        for page in read_warc(path / name, length=lengths[name], revisits=revisits, open_file=open_file):
             yield _in_run(page, page.archive, name)
 
 
-def newest_pages(path: Path, lengths: Mapping[str, int], key: Callable[[Page], bytes]) -> Iterator[Page]:
+def newest_pages(
+    path: Path, lengths: Mapping[str, int], key: Callable[[Page], bytes], *, open_file: Opener = open_path
+) -> Iterator[Page]:
     """Yield the newest version of each page alone, in the order in which the pages were asked for last.
 
     The archive is read twice; a page that had not changed when it was asked for again is read at its own place.
@@ -83,7 +95,7 @@ def newest_pages(path: Path, lengths: Mapping[str, int], key: Callable[[Page], b
     """
 
     def sightings() -> Iterator[Page]:
-        return archived_pages(path, lengths, revisits=True)
+        return archived_pages(path, lengths, revisits=True, open_file=open_file)
 
     with closing(scratch()) as db, mapped_errors(_SCRATCH):
         db.execute(_NEWEST)
@@ -103,7 +115,8 @@ def newest_pages(path: Path, lengths: Mapping[str, int], key: Callable[[Page], b
                 yield page
             elif row is not None:
                 place = ArchiveLocation(file=row[0], offset=row[1], length=row[2])
-                yield _in_run(read_member(path / place.file, place.offset, place.length), place, place.file)
+                newest = read_member(path / place.file, place.offset, place.length, open_file=open_file)
+                yield _in_run(newest, place, place.file)
 
 
 def _in_run(page: Page, place: ArchiveLocation | None, name: str) -> Page:

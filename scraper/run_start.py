@@ -2,64 +2,37 @@
 
 import asyncio
 import json
-import random
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from scraper.crawler.commits import found
-from scraper.crawler.frontier import Batch, Pace
 from scraper.crawler.frontier.clock_jump import follow_clock
 from scraper.crawler.frontier.ledger import Ledger
+from scraper.crawler.frontier.opening import kept_url, open_ledger
 from scraper.crawler.frontier.sqlite import SqliteFrontier
-from scraper.crawler.guard import Guard
-from scraper.crawler.http import HttpFetcher
-from scraper.crawler.loop import Crawl, Ended, Parts
 from scraper.crawler.observer import Observer, Silent
-from scraper.crawler.scope import SCOPE_REASONS, Scope
+from scraper.crawler.scope import Scope
 from scraper.crawler.series import Series, ask_again
+from scraper.crawling import Crawling, about
 from scraper.errors import SettingsError, UsageError
 from scraper.executors import Executor
-from scraper.executors.local import Pool
 from scraper.joining import Joining, retry_failed
-from scraper.packing import ExecutorReader
+from scraper.outcome import Outcome, difference, drift_of, pace_of
 from scraper.planning import HostPlan, Planning
-from scraper.quality.coverage import Drift, find_drift
 from scraper.refresh import Refreshing, begin_refresh
-from scraper.request import Request, fingerprint, resolve
+from scraper.request import resolve
 from scraper.run_folder import RunFiles, RunFolder
 from scraper.settings import Settings
-from scraper.sites import Sites, sites_of
-from scraper.stats import FieldCount, Stats
+from scraper.shared_start import SharedStart
+from scraper.sites import sites_of
 from scraper.swap import Swap
-from scraper.version import __version__
 
 _HOST_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one start of a crawl ended."""
-
-    stats: Stats
-    """Counts over the whole life of the run."""
-    new: Stats
-    """Counts of this start alone."""
-    seconds: float
-    """Duration of this start."""
-    ended: Literal["done", "limit", "deferred", "interrupted"]
-    """``done``: nothing is left; ``limit``: ``max_pages`` is reached; ``deferred``: all that is left must wait."""
-    deferred_until: float | None = None
-    """Unix time at which the first deferred request may be made."""
-    drift: tuple[Drift, ...] = ()
-    """Signs that a site's layout is not what its profile knows."""
-    changes: Mapping[str, int] = field(default_factory=dict)
-    """What ``changes.jsonl`` was told: ``new``, ``changed``, ``gone`` → number of records. Empty without a refresh."""
 
 
 class Start:
@@ -91,6 +64,9 @@ class Start:
         """Hold the folder, bring its files in order, and crawl."""
         _refuse_running_loop()
         folder = self._folder
+        settings, seeds = self._plan()
+        if settings.frontier is not None:
+            return self._shared(settings, seeds).lead(self._added)
         with folder.lock():
             settings, seeds = self._plan()  # again: another crawl may have ended meanwhile
             folder.check_own(fresh=self._fresh)
@@ -105,12 +81,36 @@ class Start:
             finally:
                 frontier.close()
 
+    def _shared(self, settings: Settings, seeds: tuple[str, ...]) -> SharedStart:
+        """Return the start of a worker of a shared crawl, which leads it.
+
+        :raises UsageError: if what is asked for needs a frontier of this process alone.
+        """
+        folder = self._folder
+        asked = (("--fresh", self._fresh), ("--refresh", self._refresh), ("--retry-failed", self._retry_failed))
+        if wrong := [name for name, is_given in asked if is_given]:
+            raise UsageError(
+                f"{wrong[0]} needs a frontier in the run folder: bring this one there with "
+                f"'qaharvest frontier {folder.path.name} --to sqlite'."
+            )
+        if folder.frontier.exists():
+            raise UsageError(
+                f"{folder.path} has a frontier of its own: move it with "
+                f"'qaharvest frontier {folder.path.name} --to {settings.frontier}'."
+            )
+        with folder.lock(shared=True):
+            folder.write_toml(settings, seeds)
+        return SharedStart(folder, settings, seeds, self._sites, self._url or "", self._observer, self._executor)
+
     def plan(self) -> tuple[HostPlan, ...]:
         """Return what would be asked of each host; nothing is touched."""
         settings, seeds = self._plan()
         with ExitStack() as held:
             ledger = None
-            if self._folder.frontier.is_file() and not self._fresh:
+            if self._url is not None:
+                name = self._folder.path.name
+                ledger = held.enter_context(closing(open_ledger(self._url, pace_of(settings), crawl=name)))
+            elif self._folder.frontier.is_file() and not self._fresh:
                 ledger = held.enter_context(closing(Ledger(self._folder.frontier, pace_of(settings))))
             return Planning(
                 Scope(seeds, settings), settings, self._sites.canonical, ledger, self._refresh, self._retry_failed,
@@ -129,7 +129,10 @@ class Start:
         known = {field.name for field in fields(Settings)}
         if unknown := sorted(set(self._changes) - known):
             raise SettingsError(f"There is no setting {unknown[0]!r}; the settings are {', '.join(sorted(known))}.")
+        self._url = self._changes.get("frontier") or settings.frontier  # with its password, which is kept nowhere
         settings = settings.changed(**self._changes)
+        if self._url is not None:
+            settings = settings.changed(frontier=kept_url(self._url, self._folder.path.name))
         if self._changes.get("profile"):  # the run may be resumed from another folder
             settings = settings.changed(profile=str(Path(self._changes["profile"]).absolute()))
         self._sites = sites_of(settings)
@@ -171,8 +174,9 @@ class Start:
         if self._retry_failed:
             observer.event("retry_failed", addresses=retry_failed(self._folder.path, frontier))
         before = frontier.stats()
-        self._sow(frontier, scope, settings)
-        ended = self._run_loop(settings, scope, frontier)
+        crawling = Crawling(settings, scope, frontier, self._sites, observer, self._executor)
+        crawling.sow(self._added)
+        ended = crawling.run(RunFiles(self._folder.path, frontier.files(), about(settings)))
         joining = Joining(self._folder.path, frontier, self._sites.canonical)
         if ended != "interrupted":
             joining.end(time.time(), done=ended == "done")
@@ -183,77 +187,7 @@ class Start:
             observer.event("drift", **asdict(sign))
         until = frontier.next_due() if ended == "deferred" else None
         observer.event("ended", ended=ended, deferred_until=until, **stats.as_dict())
-        return Outcome(stats, _difference(stats, before), time.monotonic() - began, ended, until, drift, joining.told)
-
-    def _sow(self, frontier: SqliteFrontier, scope: Scope, settings: Settings) -> None:
-        """Bring the seeds into the frontier, and judge again what other seeds or settings kept out."""
-        for host, origin in scope.hosts.items():
-            frontier.open_host(host, origin)
-        signature = f"{scope.signature()} robots={not settings.ignore_robots}"
-        before = frontier.note("scope")
-        if before is not None and before != signature:
-            reasons = (*SCOPE_REASONS, "robots: ") if settings.ignore_robots else SCOPE_REASONS
-            changed = frontier.rejudge(scope.verdict, reasons)
-            self._observer.event("scope_changed", addresses=changed)
-        frontier.set_note("scope", signature)
-        keys = {fingerprint(self._sites.canonical(seed)): seed for seed in scope.seeds}
-        unseen = frontier.unseen((key, 0) for key in keys)
-        new = [found(scope, seed, key, Request(seed), None) for key, seed in keys.items() if key in unseen]
-        frontier.commit(Batch(found=new))
-        for key, seed in keys.items():
-            if seed in self._added and key not in unseen:
-                frontier.revive(key)
-
-    def _run_loop(self, settings: Settings, scope: Scope, frontier: SqliteFrontier) -> Ended:
-        executor = self._executor or Pool()
-        about = {
-            "software": f"qaharvest/{__version__}",
-            "format": "WARC File Format 1.1",
-            "robots": "ignored" if settings.ignore_robots else "obeyed (RFC 9309)",
-        }
-        files = RunFiles(self._folder.path, frontier.files(), about)
-        reader = ExecutorReader(
-            executor, settings.site, self._sites, lambda url: self._observer.event("worker_lost", url=url)
-        )
-        if frontier.next_due() is not None:
-            reader.warm_up()
-
-        async def crawl() -> Ended:
-            open_hosts = scope.open_hosts() if settings.allow_private_hosts else frozenset()
-            fetcher = HttpFetcher(settings, guard=Guard(open_hosts), version=__version__)
-            try:
-                parts = Parts(
-                    settings, scope, frontier, fetcher, reader, files, self._observer, self._sites.canonical,
-                    steady_clock(), random.Random(),  # noqa: S311 - spreads load, keeps no secret
-                )  # fmt: skip
-                return await Crawl(parts).run()
-            finally:
-                await fetcher.aclose()
-
-        try:
-            return asyncio.run(crawl())
-        finally:
-            if self._executor is None:
-                executor.close()
-            files.close()
-
-
-def steady_clock(
-    wall: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic
-) -> Callable[[], float]:
-    """Return a clock of Unix time that does not jump when the system's clock is set while it runs."""
-    offset = wall() - steady()
-    return lambda: offset + steady()
-
-
-def drift_of(spans: list[tuple[int, FieldCount]], sites: Sites) -> tuple[Drift, ...]:
-    """Return the signs that a site's layout is not what its profile knows."""
-    return find_drift(spans, {profile.name: profile.baseline for profile in sites.all()})
-
-
-def pace_of(settings: Settings) -> Pace:
-    """Return the pace that the settings ask for."""
-    return Pace(settings.delay, settings.per_host, settings.concurrency, not settings.ignore_robots)
+        return Outcome(stats, difference(stats, before), time.monotonic() - began, ended, until, drift, joining.told)
 
 
 def _seed(url: str) -> str:
@@ -269,10 +203,6 @@ def _seed(url: str) -> str:
     if not (":" in host or _HOST_NAME.fullmatch(host)) or parts.port == 0:
         raise UsageError(f"{url!r} is not an http or https address: write it whole, as in https://example.org/.")
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
-
-
-def _difference(stats: Stats, before: Stats) -> Stats:
-    return replace(stats - before, deferred=stats.deferred)
 
 
 def _refuse_running_loop() -> None:

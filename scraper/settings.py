@@ -9,6 +9,7 @@ from typing import Any, Self, get_args
 from scraper.errors import SettingsError
 
 MIB = 1024 * 1024
+RENDER_MODES = ("never", "site", "auto", "always")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,11 @@ class Settings:
     """Whether robots.txt is not asked for."""
     fail_on_drift: bool = False
     """Whether a crawl that ends with signs of drift has missed its mark (exit code 1)."""
+    frontier: str | None = None
+    """Address of a PostgreSQL database that holds the frontier, without a password; None for the run's own file."""
+    render: str = "site"
+    """Which pages are shown in a browser before they are read: ``never``, those of sites whose profile says so
+    (``site``), those that hold scripts in the place of a text too (``auto``), or ``always``."""
 
     def __post_init__(self) -> None:
         """Check every value."""
@@ -69,6 +75,8 @@ class Settings:
                 re.compile(getattr(self, name) or "")
             except (re.error, OverflowError, RecursionError) as error:
                 raise SettingsError(f"{option(name)} is not a regular expression: {error}.") from error
+        if self.render not in RENDER_MODES:
+            raise SettingsError(f"--render must be one of {', '.join(RENDER_MODES)}, not {self.render!r}.")
         if self.contact is not None and (not self.contact.isascii() or not self.contact.isprintable()):
             raise SettingsError("--contact must be printable ASCII, such as an e-mail address or a URL.")
 

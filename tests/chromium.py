@@ -22,10 +22,16 @@ def chromium() -> Iterator[Any]:
 
 def opened(page: Any, file: Path) -> list[str]:
     """Open a file; return the list of what it says, does or asks for beside that, which goes on to grow."""
+    happened = watch(page, file.as_uri())
+    page.goto(file.as_uri())
+    return happened
+
+
+def watch(page: Any, url: str) -> list[str]:
+    """Return the list of what a page will say, do or ask for beyond addresses that begin with its own."""
     happened: list[str] = []
     page.on("console", lambda message: happened.append(message.text))
     page.on("dialog", lambda dialog: happened.append(dialog.message))
     page.on("pageerror", lambda error: happened.append(str(error)))
-    page.on("request", lambda request: happened.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri())
+    page.on("request", lambda request: None if request.url.startswith(url) else happened.append(request.url))
     return happened

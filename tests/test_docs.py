@@ -17,8 +17,8 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 # A guide whose steps build upon each other has a test of its own.
 FOLLOWED = [page for page in PAGES if page.name != "new-site.md"]
-# Commands that need a site of the reader's own.
-NEEDS_A_SITE = (" mysite", "qaharvest explain RECORD_ID", "saved-pages/")
+# Commands that need a site of the reader's own, or run until Ctrl-C.
+NEEDS_A_SITE = (" mysite", "qaharvest explain RECORD_ID", "saved-pages/", "qaharvest dashboard")
 
 
 def fences(page: Path, language: str) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from schemas.provenance import ArchiveLocation
 from scraper.archive.files import Shelf
 from scraper.archive.reader import read_warc
-from scraper.crawler.reading import with_archive
+from scraper.crawler.reading import Packed, with_archive
 from scraper.executors import WorkerLost
 from scraper.executors.local import InProcess
 from scraper.packing import ExecutorReader, pack
@@ -92,11 +92,11 @@ def test_a_new_archive_file_is_begun_when_one_is_large_enough(tmp_path: Path) ->
     members = [pack(((page(number),), None, BUILT_IN))[0].member for number in range(6)]
     lengths: dict[str, int] = {}
     for member in members[:3]:
-        lengths |= files.write([(member, [])], []).lengths
+        lengths |= files.write([Packed(member, [])], []).lengths
     files.close()
     files = RunFiles(tmp_path, lengths, {"software": "x"}, max_bytes=3_000)
     for member in members[3:]:
-        lengths |= files.write([(member, [])], []).lengths
+        lengths |= files.write([Packed(member, [])], []).lengths
     files.close()
     names = sorted(name for name in lengths if name.startswith("archive/"))
     assert len(names) > 1

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from scraper.crawler.frontier import State
+from scraper.crawler.frontier.clocks import steady_clock
 from scraper.executors.local import InProcess
 from scraper.run import Run
-from scraper.run_start import steady_clock
 from tests.kill.site import Answer, Site, question_page, questions
 from tests.runs import HTML, Events, crawl, links, pages_of, rejects, standing, stats_file
 

@@ -1,5 +1,6 @@
 """The archive of one run: numbered WARC files that are only ever appended to."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from schemas.provenance import ArchiveLocation
@@ -23,22 +24,35 @@ class Shelf:
     :param lengths: file name relative to the run folder → bytes committed.
     :param about: fields of the ``warcinfo`` record that begins each file.
     :param max_bytes: size beyond which a new file is begun.
+    :param worker: number of the process among those that share a crawl, which begins the names of its own files; None
+        for a crawl of one process, which goes on with the last file there is.
     """
 
-    def __init__(self, lengths: dict[str, int], about: dict[str, str], max_bytes: int = MAX_FILE_BYTES) -> None:
+    def __init__(
+        self,
+        lengths: Mapping[str, int],
+        about: dict[str, str],
+        max_bytes: int = MAX_FILE_BYTES,
+        worker: int | None = None,
+    ) -> None:
         self._about = about
         self._max_bytes = max_bytes
-        names = sorted(name for name in lengths if name.startswith(f"{FOLDER}/"))
+        self._prefix = "" if worker is None else f"{worker:05}"
+        names = sorted(name for name in lengths if name.startswith(f"{FOLDER}/")) if worker is None else []
         self._number = int(names[-1].split("-")[1].split(".")[0]) if names else 1
         self._length = lengths[names[-1]] if names else 0
 
-    def place(self, member: bytes) -> tuple[ArchiveLocation, bytes]:
-        """Return where the member goes, and the bytes to append to that file."""
+    def place(self, member: bytes, lead: int = 0) -> tuple[ArchiveLocation, bytes]:
+        """Return where the member goes, and the bytes to append to that file.
+
+        :param lead: how many bytes of it are members before the one whose place is meant.
+        """
         if self._length >= self._max_bytes:
             self._number += 1
             self._length = 0
-        name = f"{FOLDER}/pages-{self._number:05}.warc.gz"
+        name = f"{FOLDER}/pages-{self._prefix}{self._number:05}.warc.gz"
         head = b"" if self._length else pack_warcinfo(name.removeprefix(f"{FOLDER}/"), self._about)
-        location = ArchiveLocation(file=name, offset=self._length + len(head), length=len(member))
+        start = self._length + len(head) + lead
+        location = ArchiveLocation(file=name, offset=start, length=len(member) - lead)
         self._length += len(head) + len(member)
         return location, head + member

@@ -2,13 +2,13 @@
 
 import logging
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from warcio.bufferedreaders import BufferedReader, ChunkedDataException, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
@@ -18,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from schemas.provenance import ArchiveLocation
 from scraper.archive.members import Beginning, File, Members, Plain, Stream, is_gzip
 from scraper.errors import ArchiveError
-from scraper.page import Page, Revisit
+from scraper.page import Page, Revisit, rendered
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """Largest body that is read; a record with a larger one is left out."""
@@ -57,23 +57,44 @@ class _Wanted:
     too_large: list[str] = field(default_factory=list)
 
 
+Opener = Callable[[str | Path], BinaryIO]
+"""Opens a file by what it is called: its path, or the URL of an object."""
+
+
+def open_path(path: str | Path) -> BinaryIO:
+    """Open a local file.
+
+    :raises OSError: if it cannot be opened.
+    """
+    return Path(path).open("rb")
+
+
 def read_warc(
-    path: str | Path, *, max_bytes: int = MAX_BODY_BYTES, length: int | None = None, revisits: bool = False
+    path: str | Path,
+    *,
+    max_bytes: int = MAX_BODY_BYTES,
+    length: int | None = None,
+    revisits: bool = False,
+    open_file: Opener = open_path,
 ) -> Iterator[Page]:
     """Yield the pages of a WARC file in their order: its response, conversion and resource records.
+
+    Of an answer and the conversion right behind it, one page is made: a conversion to HTML is read in the place of its
+    answer, with that one's status; any other (a text, an image) is left out.
 
     ``source`` of each page is the path as given; ``archive`` tells where its record lies, but for records that share
     a gzip member.
 
     :param length: read only so many bytes of the file; None for all.
     :param revisits: whether revisit records are yielded too: pages without a body that have a ``revisit``.
+    :param open_file: opens the file that ``path`` names.
     :raises ArchiveError: behind the last whole page, if the file is cut off or damaged, if it is no WARC, or if a
         record was left out because its body is larger than ``max_bytes``.
     """
     wanted = _Wanted(max_bytes, (*_PAGES, _REVISIT) if revisits else _PAGES)
     too_large = wanted.too_large
     try:
-        with Path(path).open("rb") as file:
+        with open_file(path) as file:
             part = file if length is None else Beginning(file, length)
             yield from _pages(part, str(path), 0, wanted)
     except OSError as error:
@@ -86,15 +107,16 @@ def read_warc(
         )
 
 
-def read_member(path: str | Path, offset: int, length: int) -> Page:
+def read_member(path: str | Path, offset: int, length: int, *, open_file: Opener = open_path) -> Page:
     """Return the page of one record.
 
     :param offset: first byte of the record (of its gzip member) in the file.
     :param length: bytes of that member.
+    :param open_file: opens the file that ``path`` names.
     :raises ArchiveError: if no whole page lies there.
     """
     try:
-        with Path(path).open("rb") as file:
+        with open_file(path) as file:
             file.seek(offset)
             piece = BytesIO(file.read(length))
         page = next(_pages(piece, str(path), offset, _Wanted()), None)
@@ -110,7 +132,7 @@ def read_member(path: str | Path, offset: int, length: int) -> Page:
 def _pages(file: File, name: str, shift: int, wanted: _Wanted) -> Iterator[Page]:
     """Yield the pages of an open file; ``shift`` is the place in the whole file where ``file`` begins."""
     records = _gzip_records if is_gzip(file) else _plain_records
-    for page, start, end in records(file, name, wanted):
+    for page, start, end in _without_conversions(records(file, name, wanted)):
         yield (
             page
             if end is None
@@ -118,19 +140,63 @@ def _pages(file: File, name: str, shift: int, wanted: _Wanted) -> Iterator[Page]
         )
 
 
-def _plain_records(file: File, name: str, wanted: _Wanted) -> Iterator[tuple[Page, int, int | None]]:
+def _without_conversions(records: Iterator["_Placed"]) -> Iterator[tuple[Page, int, int | None]]:
+    """Yield one page for an answer and its conversion."""
+    answer: _Placed | None = None
+    try:
+        for read, start, end in records:
+            page = read.page
+            if answer is not None:
+                if read.refers_to is not None and read.refers_to == answer[0].record_id:
+                    if page.media_type == "text/html":
+                        shown = rendered(answer[0].page, page.body, page.fetched_at)
+                        yield replace(shown, plain=None), start, end
+                        answer = None
+                    continue
+                yield answer[0].page, *answer[1:]
+                answer = None
+            if read.record_id is not None:
+                answer = read, start, end
+            else:
+                yield page, start, end
+    except ArchiveError:
+        if answer is not None:
+            yield answer[0].page, *answer[1:]
+        raise
+    if answer is not None:
+        yield answer[0].page, *answer[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a record holds.
+
+    :param record_id: of an answer, to which a conversion may refer; None for other records.
+    :param refers_to: of a conversion, the record that it was made from.
+    """
+
+    page: Page
+    record_id: str | None = None
+    refers_to: str | None = None
+
+
+_Placed = tuple[_Read, int, int | None]
+"""What a record holds, its first byte in the file, and the byte behind it; None where others share its gzip member."""
+
+
+def _plain_records(file: File, name: str, wanted: _Wanted) -> Iterator[_Placed]:
     stream = Plain(file)
     while (line := _first_line(stream)) is not None:
         start = stream.tell() - len(line)
-        page = _read_record(stream, line, name, wanted)
-        if page is not None:
-            yield page, start, stream.tell()
+        read = _read_record(stream, line, name, wanted)
+        if read is not None:
+            yield read, start, stream.tell()
 
 
-def _gzip_records(file: File, name: str, wanted: _Wanted) -> Iterator[tuple[Page, int, int | None]]:
+def _gzip_records(file: File, name: str, wanted: _Wanted) -> Iterator[_Placed]:
     members = Members(file)
     while members.next_member():
-        held: Page | None = None
+        held: _Read | None = None
         records = 0
         while (line := _first_line(members)) is not None:
             if held is not None:
@@ -151,20 +217,33 @@ def _first_line(stream: Stream) -> bytes | None:
     return None
 
 
-def _read_record(stream: Stream, line: bytes, name: str, wanted: _Wanted) -> Page | None:
+def _read_record(stream: Stream, line: bytes, name: str, wanted: _Wanted) -> _Read | None:
     start = stream.tell()
     try:
         record = ArcWarcRecordLoader(verify_http=False, arc2warc=False).parse_record_stream(stream, line, "warc")
         if not (record.rec_headers.get_header("Content-Length") or "").isdigit():
             raise ArchiveError(f"the record that begins at byte {start} does not tell its length")
-        page = _page(record, name, wanted)
+        read = _read(record, name, wanted)
         while record.raw_stream.read(_CHUNK):
             pass
     except _BROKEN as error:
         raise ArchiveError(f"what begins at byte {start} is no WARC record") from error
     if record.raw_stream.limit > 0:
         raise ArchiveError(f"the record that begins at byte {start} is cut off")
-    return page
+    return read
+
+
+def _read(record: Any, name: str, wanted: _Wanted) -> _Read | None:
+    page = _page(record, name, wanted)
+    if page is None:
+        return None
+    head = record.rec_headers
+    kind = head.get_header("WARC-Type")
+    return _Read(
+        page,
+        head.get_header("WARC-Record-ID") if kind == "response" else None,
+        head.get_header("WARC-Refers-To") if kind == "conversion" else None,
+    )
 
 
 def _page(record: Any, name: str, wanted: _Wanted) -> Page | None:

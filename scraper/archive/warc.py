@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import uuid
 import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from urllib.parse import quote
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scraper.page import Page, Revisit
+from scraper.page import RENDERED_TYPE, Page, Revisit
 
 _LEVEL = 3  # of gzip: about the size of level 9 on web pages, in half the time
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"  # ISO 28500:2017 §6.7.3
@@ -23,12 +24,14 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _TOKEN = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")  # what a field name cannot hold (RFC 9110 §5.6.2)
 
 
-def pack_page(page: Page) -> bytes:
+def pack_page(page: Page, record_id: str | None = None) -> bytes:
     """Return the page as one ``response`` record in one gzip member.
 
     The body stands as it is kept, after content decoding; so Content-Encoding is renamed, Transfer-Encoding dropped
     and Content-Length corrected, and the record reads back without decoding. Names and values that would break out
     of their line are cleaned.
+
+    :param record_id: of the record; None for a new one.
     """
     body = page.body
     fields = [*_stored_headers(page.headers), ("Content-Length", str(len(body)))]
@@ -41,10 +44,36 @@ def pack_page(page: Page) -> bytes:
         payload=BytesIO(body),
         length=len(body),
         http_headers=http,
-        warc_headers_dict={"WARC-Date": _date(page.fetched_at)},
+        warc_headers_dict={
+            "WARC-Date": _date(page.fetched_at),
+            **({"WARC-Record-ID": record_id} if record_id is not None else {}),
+        },
     )
     writer.write_record(record)
     return _compress(out.getvalue())
+
+
+def pack_rendered(page: Page) -> tuple[bytes, bytes]:
+    """Return the answer that a page was rendered from, and the page as a ``conversion`` record (§6.8) that names it.
+
+    :param page: one that has a ``plain``.
+    :return: two gzip members, to be written one behind the other.
+    """
+    assert page.plain is not None, "only a rendered page has an answer beside it"
+    named = f"<urn:uuid:{uuid.uuid4()}>"
+    answer = pack_page(page.plain, named)
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=False, warc_version="1.1")
+    record = writer.create_warc_record(
+        _clean(page.url or page.source),
+        "conversion",
+        payload=BytesIO(page.body),
+        length=len(page.body),
+        warc_content_type=RENDERED_TYPE,
+        warc_headers_dict={"WARC-Date": _date(page.fetched_at), "WARC-Refers-To": named},
+    )
+    writer.write_record(record)
+    return answer, _compress(out.getvalue())
 
 
 def pack_revisit(page: Page, revisit: Revisit) -> bytes:

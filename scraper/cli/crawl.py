@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from scraper.cli.addresses import check_address
+from scraper.cli.crawl_by_url import is_cached, refuse_shared, run_by_url
 from scraper.cli.failures import CHANGE, DONE, INTERRUPTED, NOTHING
 from scraper.cli.numbers import count, count_or_none, seconds
 from scraper.cli.profile_option import profile_option, sites_with, warn_not_at_home
@@ -15,10 +16,12 @@ from scraper.cli.progress import Display, observer_for
 from scraper.cli.summary import after_crawl, outcome_dict, typed
 from scraper.cli.terminal import print_json, printable, say, say_json
 from scraper.cli.verb import Invocation, json_option, quiet_option, verb
+from scraper.cli.visible import metrics_option, visible
 from scraper.errors import UsageError
 from scraper.refresh import Refreshing
 from scraper.run import Outcome, Run
-from scraper.settings import MIB, Settings
+from scraper.settings import MIB, RENDER_MODES, Settings
+from scraper.storage.urls import is_url
 
 if TYPE_CHECKING:
     from scraper.cli.streaming import Streaming
@@ -92,6 +95,17 @@ _SETTINGS = (
     ),
     click.option(
         "--ignore-robots/--no-ignore-robots", default=None, help="Whether robots.txt is ignored. [default: no]"
+    ),
+    click.option(
+        "--frontier",
+        metavar="URL",
+        help="Keep the frontier in a PostgreSQL database (postgresql://HOST/DB), where other workers share it.",
+    ),
+    click.option(
+        "--render",
+        type=click.Choice(RENDER_MODES),
+        help="Which pages are shown in a browser first: none, those of sites whose profile says so, those that hold "
+        f"scripts in the place of a text too, or all. [default: {_DEFAULT.render}]",
     ),
     click.option(
         "--fail-on-drift/--no-fail-on-drift",
@@ -171,6 +185,7 @@ def changes_of(context: click.Context, settings: dict[str, Any]) -> dict[str, An
 )
 @quiet_option
 @click.option("--log-json", is_flag=True, help="Write standard error as JSON objects, one a line.")
+@metrics_option
 @json_option
 @click.pass_context
 def command(
@@ -185,12 +200,14 @@ def command(
     output: str | None,
     quiet: bool,
     log_json: bool,
+    metrics: str | None,
     as_json: bool,
     **settings: Any,
 ) -> int:
     """Crawl from the URLs into the run folder RUN, or go on with a run where it stopped.
 
-    RUN is a name (the folder is then data/RUN) or a path. Options are kept with the run and hold when it is resumed;
+    RUN is a name (the folder is then data/RUN), a path, or a URL such as s3://bucket/run (then it is worked on in
+    your cache, and published there). Options are kept with the run and hold when it is resumed;
     given again they replace what is kept. A URL added to a run that exists is one more seed. A URL may count: with
     {1..9000} in its path or query it stands for so many addresses ({1..} for as many as there are).
     """
@@ -206,11 +223,14 @@ def command(
     seeds = tuple(check_address(url) for url in urls)
     sites = sites_with(changes.get("profile"), log_json=log_json)
     folder = run_at(run, seeds, fresh=fresh)
+    if is_url(run):
+        refuse_shared(changes.get("frontier"))
+        folder = run_by_url(context, run, quiet=quiet, log_json=log_json)
     if changes.get("profile") and not changes.get("site"):
         warn_not_at_home(sites, seeds or folder.seeds(), changes["profile"], log_json=log_json)
     display = observer_for(quiet=quiet, verbose=invocation.verbose, log_json=log_json)
     stream = _streaming(folder, display, log_json=log_json) if output else None
-    with closing(stream or display) as observer:
+    with closing(stream or display) as shown, visible(shown, metrics) as observer:
         outcome = folder.crawl(
             seeds, changes=changes, fresh=fresh, refresh=again, retry_failed=retry_failed, observer=observer
         )
@@ -278,13 +298,13 @@ def run_at(name: str, seeds: tuple[str, ...], *, fresh: bool) -> Run:
 
     :raises UsageError: if the name is not allowed, or there is nothing to begin with.
     """
-    if "://" in name:
+    if "://" in name and not is_url(name):
         raise UsageError(f"RUN is missing: give the run a name before the address, such as mysite {name}.")
     folder = Run.at(name)
-    if not seeds and not folder.exists:
+    if not seeds and not folder.exists and not (is_url(name) and is_cached(name)):
         raise UsageError(
             f"there is no run {name} yet; give it an address to begin with: {typed('crawl', name)} https://…"
         )
-    if not seeds and fresh and not folder.seeds():
+    if not seeds and fresh and folder.exists and not folder.seeds():
         raise UsageError(f"the run {name} holds no address to begin with; give one: {typed('crawl', name)} https://…")
     return folder

@@ -27,6 +27,7 @@ from scraper.run import Run
     "--delay", metavar="SECONDS", type=seconds, default=0.02, show_default=True, help="Seconds between request starts."
 )
 @click.option("--serve", is_flag=True, help="Only serve the site, until Ctrl-C.")
+@click.option("--scripted", is_flag=True, help="With --serve: pages that a script makes in the reader's browser.")
 @click.option("--port", metavar="N", type=count, default=0, help="Port of the site. [default: any that is free]")
 @quiet_option
 @click.option("--log-json", is_flag=True, help="Write standard error as JSON objects, one a line.")
@@ -39,6 +40,7 @@ def command(
     run: str,
     delay: float,
     serve: bool,
+    scripted: bool,
     port: int,
     quiet: bool,
     log_json: bool,
@@ -51,8 +53,10 @@ def command(
     invocation.log_json = log_json
     if not 0 <= port <= 65535:
         raise UsageError(f"--port must lie between 0 and 65535, not {port}.")
+    if scripted and not serve:
+        raise UsageError("--scripted goes with --serve; crawl that site with: qaharvest crawl RUN URL --render auto.")
     if serve:
-        return _serve(port, as_json=as_json)
+        return _serve(port, scripted=scripted, as_json=as_json)
     folder = Run.at(run)
     _refuse_others(folder, run)
     with DemoSite(port=port) as site:
@@ -87,10 +91,10 @@ def _refuse_others(folder: Run, name: str) -> None:
         )
 
 
-def _serve(port: int, *, as_json: bool) -> int:
+def _serve(port: int, *, scripted: bool, as_json: bool) -> int:
     """Serve the site until a signal comes: its ordinary ending."""
     try:
-        with DemoSite(port=port) as site:
+        with DemoSite(port=port, scripted=scripted) as site:
             if as_json:
                 print_json({"url": f"{site.url}/"})
             else:

@@ -1,14 +1,15 @@
 """``qaharvest export``: records as files that other tools take as they are."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scraper.cli.executor_option import Placement, executor_options
 from scraper.cli.failures import DONE, NOTHING
-from scraper.cli.inputs import kind_of, run_named
+from scraper.cli.inputs import kind_of, open_input, run_named
 from scraper.cli.numbers import count
 from scraper.cli.progress import Ticker
 from scraper.cli.terminal import input_octets, output, print_json, printable, say, size
@@ -17,8 +18,12 @@ from scraper.errors import UsageError
 from scraper.exporting.choosing import parsed_sample, parsed_split
 from scraper.exporting.export import export, export_lines
 from scraper.exporting.options import Exported, Options
+from scraper.exporting.sharding import Sharding, fits
 from scraper.exporting.source import Source
 from scraper.privacy import key_path
+from scraper.run_folder import RECORDS
+from scraper.storage.scratch import scratch_at
+from scraper.storage.urls import is_url
 
 
 @verb(
@@ -79,6 +84,8 @@ from scraper.privacy import key_path
 )
 @click.option("--manifest", is_flag=True, help="Write a manifest beside a single file, too.")
 @click.option("--format", "suffix", metavar="SUFFIX", help="Format of the files in a folder. [default: .parquet]")
+@executor_options()
+@click.option("--jobs", metavar="N", type=count, help="Shards that Ray works on at once. [default: one a CPU]")
 @json_option
 @quiet_option
 def command(
@@ -90,6 +97,10 @@ def command(
     split: str | None,
     privacy_key: str | None,
     suffix: str | None,
+    executor: str,
+    ray_address: str | None,
+    scratch: str | None,
+    jobs: int | None,
     as_json: bool,
     quiet: bool,
     **options: Any,
@@ -115,15 +126,17 @@ def command(
     key = Path(privacy_key) if privacy_key else key_path()
     makes_key = options["privacy"] != "keep" and not key.exists()
     ticker = Ticker(quiet=quiet or (out == "-" and not quiet))
-    with closing(_opened(records)) as source, closing(ticker):
+    placement = Placement(executor, ray_address, scratch)
+    with closing(_opened(records)) as source, closing(ticker), ExitStack() as held:
+        sharding = _sharding(placement, source, asked, jobs, ticker, held=held)
 
         def tick(read: int, rows: int) -> None:
             ticker.tick(f"{read:,} records read, {rows:,} rows written")
 
         if out == "-":
-            exported = export_lines(source, output(), asked, progress=tick)
+            exported = export_lines(source, output(), asked, progress=tick, sharding=sharding)
         else:
-            exported = export(source, out, asked, progress=tick)
+            exported = export(source, out, asked, progress=tick, sharding=sharding)
     if as_json:
         print_json({**asdict(exported), "chosen": exported.chosen})
     elif not quiet and out != "-":
@@ -131,6 +144,32 @@ def command(
     if makes_key and not quiet:
         say(f"The key of the pseudonyms is new: {printable(str(key))}. Keep it, and keep it to yourself.")
     return DONE if exported.rows else NOTHING
+
+
+def _sharding(
+    placement: Placement, source: Source, asked: Options, jobs: int | None, ticker: Ticker, *, held: ExitStack
+) -> Sharding | None:
+    """Start or join Ray where it can do a part; tell where it cannot."""
+    if placement.is_local:
+        if jobs is not None:
+            raise UsageError("--jobs is for work that is given away; add --executor ray.")
+        return None
+    if not fits(source, asked):
+        if not ticker.quiet:
+            say(
+                "All of this is done on this machine: --dedup, --clusters, --split, --sample N, the view graph and "
+                "records that are packed or in a pipe are dealt with as a whole."
+            )
+        return None
+    place = held.enter_context(scratch_at(placement.scratch))
+
+    def tell(done: int, count: int, news: str | None) -> None:
+        if news is not None and not ticker.quiet:
+            ticker.close()
+            say(printable(news))
+        ticker.tick(f"{done:,} of {count:,} shards made")
+
+    return Sharding(placement.begin(held, jobs), place, tell)
 
 
 def _opened(given: str) -> Source:
@@ -145,12 +184,12 @@ def _opened(given: str) -> Source:
     if kind == "run":
         run = run_named(given)
         file, length = run.open_records()
-        return Source(file, name, length=length)
+        return Source(file, name, length=length, path=None if is_url(run.where) else run.path / RECORDS)
     if kind == "folder":
         raise UsageError(f"{name} is a folder but no run; name a file of records in it.")
     if kind == "missing":
         raise UsageError(f"{name or 'an empty path'} does not exist; name a run or a file of records.")
-    return Source(Path(given).open("rb"), name)
+    return Source(open_input(given), name, path=None if is_url(given) else Path(given))
 
 
 def _summary(exported: Exported) -> str:

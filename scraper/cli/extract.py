@@ -1,7 +1,7 @@
 """``qaharvest extract``: pages that are already here → records, without the network."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing
 from itertools import chain, groupby
 from typing import NamedTuple
@@ -9,14 +9,16 @@ from typing import NamedTuple
 import click
 
 from scraper.cli.addresses import check_address
+from scraper.cli.bodies import is_warc
+from scraper.cli.executor_option import Placement, executor_options
 from scraper.cli.extraction import Extraction
 from scraper.cli.failures import CHANGE, DONE, NOTHING
-from scraper.cli.inputs import FileKey, file_key, is_warc, kind_of, read_input, run_named, stream_key
+from scraper.cli.inputs import FileKey, file_key, kind_of, open_input, read_input, run_named, stream_key
 from scraper.cli.numbers import count
 from scraper.cli.outputs import replacing
 from scraper.cli.profile_option import profile_option, sites_with
 from scraper.cli.progress import Ticker
-from scraper.cli.reading import ALONE, read_in_order
+from scraper.cli.reading import ALONE, ReadLines, Unread, read_in_order
 from scraper.cli.terminal import printable, say
 from scraper.cli.verb import quiet_option, verb
 from scraper.errors import ScraperError, UsageError
@@ -25,6 +27,7 @@ from scraper.reextraction import Reextraction
 from scraper.run import Run
 from scraper.run_folder import RECORDS, REJECTS
 from scraper.sites import Sites
+from scraper.storage.urls import is_url
 
 _MOST_JOBS = 256
 
@@ -44,6 +47,7 @@ _MOST_JOBS = 256
 @profile_option
 @click.option("--url", metavar="URL", help="Where a single file came from; makes its links absolute.")
 @click.option("--jobs", metavar="N", type=count, help="Processes that read many pages. [default: one a core]")
+@executor_options()
 @quiet_option
 def command(
     *,
@@ -54,6 +58,9 @@ def command(
     profile: str | None,
     url: str | None,
     jobs: int | None,
+    executor: str,
+    ray_address: str | None,
+    scratch: str | None,
     quiet: bool,
 ) -> int:
     """Read records out of HTML and text files, WARCs, folders and run folders.
@@ -70,6 +77,7 @@ def command(
     _check(paths, output, rejects, url)
     if jobs is not None and not 1 <= jobs <= _MOST_JOBS:
         raise UsageError(f"--jobs must lie between 1 and {_MOST_JOBS}, not {jobs}.")
+    placement = Placement(executor, ray_address, scratch)
     run = _run_of(paths[0]) if len(paths) == 1 else None
     with ExitStack() as files:
         records = files.enter_context(replacing(output))
@@ -77,14 +85,16 @@ def command(
         leave_out = {key for name in (output, rejects) if name and (key := file_key(name))}
         leave_out |= {key for stream in (records, kept) if stream and (key := stream_key(stream))}
         ticker = files.enter_context(closing(Ticker(quiet=quiet or output is None)))
-        again = _reextraction(run, files) if run is not None and output is None else None
+        again = _reextraction(run, files) if run is not None and output is None and not is_url(paths[0]) else None
         lines = again or files.enter_context(closing(Gathering(once=run is not None)))
         work = Extraction(records, kept, lines, quiet=quiet, ticker=ticker)
+        alone = ALONE if again is None else 0  # a page that ends its reader must not end this for ever
+        read = _here(jobs or _cores(), url, leave_out, alone)
+        if not placement.is_local and url is None:
+            read = _given_away(placement, jobs, leave_out, work, files)
         try:
             for part in _alike(paths, site, sites, profile):
-                found = chain.from_iterable(read_input(path, url=url, leave_out=leave_out) for path in part.paths)
-                alone = ALONE if again is None else 0  # a page that ends its reader must not end this for ever
-                for result in read_in_order(found, part.site, jobs or _cores(), sites=part.sites, alone=alone):
+                for result in read(part):
                     work.take(result)
             work.end()
         except BrokenPipeError:
@@ -159,6 +169,35 @@ def _alike(paths: Sequence[str], site: str | None, sites: Sites, profile: str | 
         yield _Alike(list(some), forced, known)
 
 
+_Reader = Callable[[_Alike], Iterator[ReadLines | Unread]]
+"""Reads inputs, and yields what each page gave in their order."""
+
+
+def _here(jobs: int, url: str | None, leave_out: Collection[FileKey], alone: int) -> _Reader:
+    def read(part: _Alike) -> Iterator[ReadLines | Unread]:
+        found = chain.from_iterable(read_input(path, url=url, leave_out=leave_out) for path in part.paths)
+        return read_in_order(found, part.site, jobs, sites=part.sites, alone=alone)
+
+    return read
+
+
+def _given_away(
+    placement: Placement, jobs: int | None, leave_out: Collection[FileKey], work: Extraction, held: ExitStack
+) -> _Reader:
+    from scraper.cli.sharding import read_sharded  # noqa: PLC0415
+    from scraper.storage.scratch import scratch_at  # noqa: PLC0415 - most extractions give nothing away
+
+    place = held.enter_context(scratch_at(placement.scratch))
+    executor = placement.begin(held, jobs)
+
+    def read(part: _Alike) -> Iterator[ReadLines | Unread]:
+        return read_sharded(
+            part.paths, executor, place, part.site, part.sites, leave_out=leave_out, told=work.tell_shards
+        )
+
+    return read
+
+
 def _cores() -> int:
     return os.cpu_count() or 1
 
@@ -189,7 +228,7 @@ def _check(paths: tuple[str, ...], output: str | None, rejects: str | None, url:
 def _holds_pages(path: str) -> bool:
     """Whether a file is a WARC, whose pages tell their own addresses."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - "-" and "" are no paths
+        with open_input(path) as file:
             return is_warc(file.read(512))
-    except OSError:
+    except (OSError, ScraperError):
         return False

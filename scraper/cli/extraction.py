@@ -62,6 +62,12 @@ class Extraction:
         self.counts[result.gave.verdict] += 1
         self._ticker.tick(f"{self.counts['pages']:,} pages, {self.counts['lines']:,} records")
 
+    def tell_shards(self, done: int, count: int, news: str | None) -> None:
+        """Show how many shards are read; say aloud what happened to one."""
+        if news is not None and not self._quiet:
+            self._tell(news)
+        self._ticker.tick(f"{done:,} of {count:,} shards read, {self.counts['lines']:,} records joined")
+
     def end(self) -> None:
         """Write the threads that span several pages, now that all of their pages are read."""
         for outcome in self._lines.joined():

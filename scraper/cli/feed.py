@@ -21,6 +21,7 @@ from scraper.feeding.tail import polls
 from scraper.feeding.targets import FOLDER, Secrets, Target, target_of
 from scraper.feeding.told import Told
 from scraper.run import PATIENCE, Run
+from scraper.storage.urls import is_url
 
 TOKEN = "QAHARVEST_FEED_TOKEN"  # noqa: S105 - the name of a variable
 _MOST_ROWS = 100_000
@@ -71,6 +72,10 @@ def command(
     limits = _limits(batch, max_wait)
     shape = shape_of(view)
     folder = Run.at(run)
+    if is_url(run) and (to != "-" or follow or forever):
+        raise UsageError(
+            f"what is published at {run} can be fed to standard output, once; for anything else crawl into a folder."
+        )
     secrets = Secrets(_token(token_file), Path(settings) if settings else None)
     target = None if to == "-" else target_of(to, view, secrets)
     with ExitStack() as held:

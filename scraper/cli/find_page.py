@@ -5,7 +5,6 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from schemas.qa import QARecord
-from scraper.archive.reader import read_member
 from scraper.cli.addresses import check_address
 from scraper.cli.fetch_one import fetch_one
 from scraper.cli.inputs import kind_of, read_input, run_named
@@ -17,6 +16,7 @@ from scraper.page import Page
 from scraper.run import Run
 from scraper.run_folder import is_own_file
 from scraper.sites import Sites
+from scraper.storage.urls import is_url
 
 
 def find_page(
@@ -34,7 +34,7 @@ def find_page(
             raise UsageError("what is to be explained? Give a URL, a file, or the id of a record with --run RUN.")
         record = _first(name)
         return _page_of_record(_existing(name), record), record
-    if "://" in what:
+    if "://" in what and not is_url(what):
         url = check_address(what)
         if name is not None:
             return _page_of(name, url, sites), None
@@ -81,7 +81,7 @@ def _page_of_record(run: Run, record: QARecord) -> Page:
         raise UsageError(f"{record.record_id} does not tell where its page is kept.")
     if not is_own_file(place.file):
         raise UsageError(f"{record.record_id} names {printable(place.file)}, which is no archive of this run.")
-    page = read_member(run.path / place.file, place.offset, place.length)
+    page = run.page_at(place)
     return replace(page, source=record.provenance.source, archive=place)
 
 
@@ -97,7 +97,7 @@ def _page_with(name: str, record_id: str) -> tuple[Page, QARecord]:
             continue
         if record.record_id == record_id:
             return _page_of_record(run, record), record
-    raise UsageError(f"the run {name} holds no record {record_id}; check the id in {run.path / 'records.jsonl'}.")
+    raise UsageError(f"the run {name} holds no record {record_id}; check the id in {run.where}/records.jsonl.")
 
 
 def _page_of(name: str, url: str, sites: Sites) -> Page:

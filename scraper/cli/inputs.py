@@ -2,27 +2,23 @@
 
 import os
 import stat
-import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, NamedTuple
 
 from scraper.archive.reader import read_warc
+from scraper.cli.bodies import HEAD_BYTES, is_warc, read_body
 from scraper.cli.failures import os_sentence
+from scraper.cli.inputs_by_url import kind_of_url, open_url, read_url, url_of
 from scraper.cli.reading import Unread
 from scraper.cli.terminal import input_octets, printable
 from scraper.errors import ScraperError, UsageError
 from scraper.page import Page
 from scraper.run import Run
+from scraper.storage.urls import is_url
 
-MOST_BYTES = 64 * 1024 * 1024
-"""Largest file that is read as one page."""
-
-_HEAD_BYTES = 512
-
-
-FileKey = tuple[int, int]
-"""Device and inode: the same file under any name."""
+FileKey = tuple[int, int] | str
+"""Device and inode, the same file under any name; of an object its URL."""
 
 
 def kind_of(given: str) -> Literal["stdin", "file", "folder", "run", "missing"]:
@@ -32,6 +28,8 @@ def kind_of(given: str) -> Literal["stdin", "file", "folder", "run", "missing"]:
     """
     if given == "-":
         return "stdin"
+    if is_url(given):
+        return kind_of_url(given)
     try:
         is_folder = stat.S_ISDIR(os.stat(given).st_mode)  # noqa: PTH116 - Path("") would mean the current folder
     except FileNotFoundError:
@@ -54,9 +52,11 @@ def read_input(given: str, *, url: str | None = None, leave_out: Collection[File
         if kind == "missing":
             yield Unread(source, _missing(given))
         elif kind == "stdin":
-            yield _read_body(input_octets(), source, url)
+            yield read_body(input_octets(), source, url)
         elif kind == "run":
             yield from run_named(given).newest_pages()
+        elif is_url(given):
+            yield from read_url(given, kind, url=url, leave_out=leave_out)
         elif kind == "folder":
             yield from _read_folder(given, leave_out)
         else:
@@ -64,7 +64,7 @@ def read_input(given: str, *, url: str | None = None, leave_out: Collection[File
     except OSError as error:
         yield Unread(source, os_sentence(error, source))
     except ScraperError as error:
-        yield Unread(source, str(error))
+        yield Unread(source, str(error).removeprefix(f"{source} "))
 
 
 def run_named(given: str) -> Run:
@@ -72,27 +72,30 @@ def run_named(given: str) -> Run:
 
     :raises UsageError: if the name or path is not allowed.
     """
+    if is_url(given):
+        return Run.at(given)
     # A bare name always means data/NAME to Run.at; a run folder right here needs its whole path.
     return Run.at(Path(given).absolute() if _is_run(given) else given)
 
 
-def is_warc(head: bytes) -> bool:
-    """Whether a file that begins so is a WARC file (ISO 28500), compressed or not."""
-    if head.startswith(b"\x1f\x8b"):
-        try:
-            head = zlib.decompressobj(wbits=31).decompress(head, 16)
-        except zlib.error:
-            return False
-    return head.startswith(b"WARC/")
-
-
 def file_key(path: str | Path) -> FileKey | None:
     """Return what identifies a file under any name; None if there is no such file."""
+    if is_url(path):
+        return url_of(str(path))
     try:
         found = os.stat(path)  # noqa: PTH116 - the key needs the raw result
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def open_input(given: str) -> BinaryIO:
+    """Open a file by its path or URL.
+
+    :raises UsageError: if there is none at that URL.
+    :raises OSError: if the file cannot be opened.
+    """
+    return open_url(given) if is_url(given) else Path(given).open("rb")
 
 
 def stream_key(stream: BinaryIO) -> FileKey | None:
@@ -104,8 +107,15 @@ def stream_key(stream: BinaryIO) -> FileKey | None:
     return found.st_dev, found.st_ino
 
 
-def _read_folder(folder: str, leave_out: Collection[FileKey]) -> Iterator[Page | Unread]:
-    """Read a folder and those below it in the order of their names. Links are not followed."""
+class Found(NamedTuple):
+    """What a folder holds: a regular file, or a run folder."""
+
+    path: str
+    is_run: bool
+
+
+def walk(folder: str) -> Iterator[Found | Unread]:
+    """Yield what a folder and those below it hold, in the order of their names. Links are not followed."""
     waiting = [folder]
     while waiting:
         path = waiting.pop()
@@ -115,17 +125,37 @@ def _read_folder(folder: str, leave_out: Collection[FileKey]) -> Iterator[Page |
             if stat.S_ISLNK(mode):
                 yield Unread(source, "is a link and was not followed.", failed=False)
             elif stat.S_ISREG(mode):
-                yield from _read_file(path, leave_out=leave_out, found_in_folder=True)
+                yield Found(path, is_run=False)
             elif not stat.S_ISDIR(mode):
                 yield Unread(source, "is not a regular file and was left out.", failed=False)
             elif path != folder and _is_run(path):
-                yield from Run.at(Path(path).absolute()).newest_pages()
+                yield Found(path, is_run=True)
             else:
                 waiting += [os.path.join(path, name) for name in sorted(os.listdir(path), reverse=True)]  # noqa: PTH118, PTH208 - keeps the path as given
         except OSError as error:
             yield Unread(source, os_sentence(error, source))
-        except ScraperError as error:
-            yield Unread(source, str(error))
+
+
+def read_found(found: Found, leave_out: Collection[FileKey] = ()) -> Iterator[Page | Unread]:
+    """Yield every page of what was found in a folder, and what could not be read; nothing is raised."""
+    source = printable(found.path)
+    try:
+        if found.is_run:
+            yield from Run.at(Path(found.path).absolute()).newest_pages()
+        else:
+            yield from _read_file(found.path, leave_out=leave_out, found_in_folder=True)
+    except OSError as error:
+        yield Unread(source, os_sentence(error, source))
+    except ScraperError as error:
+        yield Unread(source, str(error))
+
+
+def _read_folder(folder: str, leave_out: Collection[FileKey]) -> Iterator[Page | Unread]:
+    for found in walk(folder):
+        if isinstance(found, Unread):
+            yield found
+        else:
+            yield from read_found(found, leave_out)
 
 
 def _read_file(
@@ -138,22 +168,13 @@ def _read_file(
         if (found.st_dev, found.st_ino) in leave_out:
             return
         named_warc = path.lower().endswith((".warc", ".warc.gz")) and found.st_size > 0
-        if not named_warc and not is_warc(file.peek(_HEAD_BYTES)[:_HEAD_BYTES]):
-            yield _read_body(file, printable(path), url)
+        if not named_warc and not is_warc(file.peek(HEAD_BYTES)[:HEAD_BYTES]):
+            yield read_body(file, printable(path), url)
             return
     if printable(path) != path:
         yield Unread(printable(path), "has a name that records cannot tell; rename the file.")
         return
     yield from read_warc(path)
-
-
-def _read_body(file: BinaryIO, source: str, url: str | None) -> Page | Unread:
-    body = file.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        return Unread(source, f"is larger than {MOST_BYTES // 1024**2} MiB and was not read.")
-    if source == "-" and is_warc(body[:_HEAD_BYTES]):
-        return Unread(source, "is a WARC file; give its path instead of standard input.")
-    return Page(body=body, source=source, url=url)
 
 
 def _is_run(folder: str) -> bool:

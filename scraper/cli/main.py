@@ -20,9 +20,12 @@ from scraper.version import __version__
 VERBS = {
     "demo": ("scraper.cli.demo", "Crawl a small site on this machine: the first thing to run."),
     "crawl": ("scraper.cli.crawl", "Fetch, archive and extract a site into a run folder; again = resume."),
+    "work": ("scraper.cli.work", "Work beside other processes on a crawl whose frontier is in PostgreSQL."),
+    "frontier": ("scraper.cli.frontier", "Move the list of addresses between the run folder and PostgreSQL."),
     "plan": ("scraper.cli.plan", "Tell what a crawl would ask for and how long it takes, before the first request."),
     "extract": ("scraper.cli.extract", "Read records out of files, folders, WARCs or a run; no network."),
     "status": ("scraper.cli.status", "Show where a run stands and what is left."),
+    "dashboard": ("scraper.cli.dashboard", "Show a run live on a web page; it only looks."),
     "export": ("scraper.cli.export", "Write records for other tools: tables, chunks, conversations, dataset folders."),
     "feed": ("scraper.cli.feed", "Hand a run's records to another program, also while they are crawled."),
     "report": ("scraper.cli.report", "Write a run's quality report: one HTML file."),

@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from scraper.cli.terminal import output
 from scraper.errors import UsageError
+from scraper.storage.urls import is_url
+from scraper.storage.writing import publishing
 
 
 @contextmanager
@@ -22,6 +24,10 @@ def replacing(path: str | None) -> Iterator[BinaryIO]:
     """
     if path is None or path == "-":
         yield output()
+        return
+    if is_url(path):
+        with publishing(path) as stream:
+            yield stream
         return
     target = Path(path)
     try:

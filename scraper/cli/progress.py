@@ -1,5 +1,7 @@
 """Long work shows itself: plain lines in a pipe, JSON lines where asked for, silence where asked for."""
 
+import os
+import socket
 import sys
 import time
 from contextlib import suppress
@@ -11,6 +13,7 @@ from scraper.cli.terminal import is_terminal, printable, say, say_json
 from scraper.crawler.observer import Observer, Snapshot
 from scraper.settings import Settings
 
+_MACHINE = socket.gethostname()  # so that the logs of several machines can be put together
 _PLAIN_SECONDS = 2.0
 _TERMINAL_SECONDS = 0.2
 
@@ -111,8 +114,9 @@ class JsonLines:
 
     def event(self, name: str, **fields: object) -> None:
         """Log one event."""
-        reserved = {"time", "event", "run"}
-        say_json(name, run=self.run, **{(f"{key}_" if key in reserved else key): v for key, v in fields.items()})
+        reserved = {"time", "event", "run", "machine", "process"}
+        told = {(f"{key}_" if key in reserved else key): value for key, value in fields.items()}
+        say_json(name, run=self.run, machine=_MACHINE, process=os.getpid(), **told)
 
     def close(self) -> None:
         """End; nothing is left open."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from scraper.cli.inputs import kind_of, run_named
+from scraper.cli.inputs import kind_of, open_input, run_named
 from scraper.cli.terminal import input_octets, printable
 from scraper.cli.validate import MOST_BYTES
 from scraper.crawler.frontier.schema import mapped_errors
@@ -57,7 +57,7 @@ class RecordFile:
             raise UsageError(f"{self.name} is a folder but no run; name a file of records in it.")
         if kind == "missing":
             raise UsageError(f"{self.name or 'an empty path'} does not exist; name a file of records or a run.")
-        return Path(given).open("rb")
+        return open_input(given)
 
     def close(self) -> None:
         """Close the file; standard input is not ours to close."""

@@ -56,7 +56,7 @@ def command(*, run: str, output: str | None, quiet: bool, as_json: bool) -> int:
         metrics = _measured(_checked_lines(run), iter(()), made_at)
     else:
         folder = run_named(run)
-        subject, target = _subject_of(folder, run, made_at), output or str(folder.path / "report.html")
+        subject, target = _subject_of(folder, run, made_at), output or f"{folder.where}/report.html"
         metrics = _measured(folder.lines(), folder.rejects(), made_at)
     if as_json:
         print_json({**subject_dict(subject), **as_dict(metrics)})

@@ -73,6 +73,10 @@ def _lines(name: str, status: Status, now: float) -> Iterator[str]:
         yield ""
         head = ("HOST", *(state.upper() for state in states), "ROBOTS", "DELAY", "NEXT REQUEST")
         yield table(head, [_host_row(host, list(states), now) for host in status.hosts])
+    if status.workers:
+        yield ""
+        rows = [(printable(one.name), one.hosts, f"{duration(one.silent)} ago") for one in status.workers]
+        yield table(("WORKER", "HOSTS", "HEARD OF"), rows)
 
 
 def _coverage(status: Status) -> Iterator[str]:

@@ -14,6 +14,7 @@ from scraper.cli.failures import DONE, NOTHING
 from scraper.cli.terminal import input_octets, output, print_json, printable, say
 from scraper.cli.verb import json_option, quiet_option, verb
 from scraper.errors import UsageError
+from scraper.storage.urls import is_url
 from scraper.validation import escape
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -152,6 +153,10 @@ def _opened(file: str) -> BinaryIO:
     if not file:
         raise UsageError("an empty path names nothing; name a file.")
     path = Path(file)
+    if is_url(file):
+        from scraper.cli.inputs_by_url import open_url  # noqa: PLC0415 - local files do without
+
+        return open_url(file)
     if path.is_dir():
         inside = path / "records.jsonl"
         hint = f"validate {inside}" if inside.exists() else "name a file in it"

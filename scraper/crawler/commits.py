@@ -11,18 +11,20 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from scraper.crawler.frontier import Batch, Found, Frontier, Lease, Seen, Settled, State
+from scraper.crawler.frontier import Batch, Conflict, Found, Frontier, Lease, Seen, Settled, State
 from scraper.crawler.gate import Gate
-from scraper.crawler.reading import COUNTS, PageLines, ReadPage, Store, with_archive
+from scraper.crawler.reading import COUNTS, Packed, PageLines, ReadPage, Store, with_archive
 from scraper.crawler.recrawl import next_version
 from scraper.crawler.scope import Scope
 from scraper.crawler.series import Block, Counting
 from scraper.crawler.traps import patterns_of
+from scraper.errors import FrontierError
 from scraper.page import ThreadPart
 from scraper.request import Kind, Request, fingerprint
 from scraper.stats import Stats
 
 _ANSWERED = (State.DONE, State.SKIPPED, State.FAILED)
+_MOST_TRIES = 20  # of one batch, each of which somebody else was quicker than
 _SAME_PAGE = "duplicate: same page as"
 
 
@@ -70,15 +72,31 @@ class Commits:
     async def commit(self, finished: list[Finished]) -> Stats:
         """Make what is finished true; return the counts it adds.
 
+        Where others that share the frontier were quicker, what is no longer ours is dropped, and the rest tried again.
+
         :raises StorageFull: if the disk refuses; nothing of this batch counts then.
         """
+        for _ in range(_MOST_TRIES):
+            try:
+                return await self._commit(finished)
+            except Conflict:
+                await asyncio.get_running_loop().run_in_executor(self._disk, self._store.take_back)
+                self._frontier.look()
+                lost = [one for one in finished if one.lease is not None and not self._frontier.holds(one.lease)]
+                for one in lost:
+                    if one.lease is not None:
+                        self._gate.budgets.end(one.lease.id)
+                finished = [one for one in finished if one not in lost]
+        raise FrontierError("Others were quicker again and again: start this worker anew; nothing committed is lost.")
+
+    async def _commit(self, finished: list[Finished]) -> Stats:
         draft = _Draft(self._frontier, self._scope, self._gate, sitemaps=self._sitemaps)
         for one in finished:
             draft.take(one)
         batch = draft.batch
         if draft.pages or draft.rejects:
             loop = asyncio.get_running_loop()
-            pages = [(page.member, page.lines) for page in draft.pages]
+            pages = [Packed(page.member, page.lines, page.lead) for page in draft.pages]
             written = await loop.run_in_executor(self._disk, self._store.write, pages, draft.rejects)
             batch.files = written.lengths
             for page, place in zip(draft.pages, written.places, strict=True):
@@ -111,6 +129,7 @@ class _Kept:
     lines: Sequence[bytes]
     parts: Sequence[ThreadPart]
     seen: Seen | None
+    lead: int
 
 
 class _Draft:
@@ -155,7 +174,7 @@ class _Draft:
         gave = read.gave
         lines, known = self._new_lines(gave)
         parts = [part for part in gave.parts if part.number > 1 or part.record_id not in known]
-        self.pages.append(_Kept(lease, read.member, lines, parts, read.seen))
+        self.pages.append(_Kept(lease, read.member, lines, parts, read.seen, read.lead))
         others = {part.record_id for part in gave.parts}.union(known)
         self.batch.whole += [record_id for record_id, _ in gave.records if record_id not in others]
         self.rejects += [line for _, line in gave.rejects]

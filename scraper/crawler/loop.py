@@ -16,7 +16,8 @@ from scraper.crawler.gate import Gate
 from scraper.crawler.http import Fetcher
 from scraper.crawler.metering import SLOW_DOWN, Metered
 from scraper.crawler.observer import HostWait, Observer, Snapshot
-from scraper.crawler.reading import PageReader, Store
+from scraper.crawler.reading import PageReader, ReadPage, Store
+from scraper.crawler.rendering import Renderer, RenderFailed
 from scraper.crawler.retry import RetryPolicy
 from scraper.crawler.robots import RobotsRules, fetch_robots
 from scraper.crawler.scope import Scope
@@ -32,6 +33,9 @@ GATHER_SECONDS = 0.01
 """How long the first finished page waits for others to be committed with."""
 GRACE_SECONDS = 5.0
 """After the first signal, requests in flight may end for so long."""
+
+Rendering = Callable[[Fetcher, Gate], Renderer]
+"""Makes a renderer whose requests go through the crawl's own fetcher and gate."""
 
 _TIMER_SECONDS = 0.0005
 _PAGES_AT_ONCE = 16  # handed to a worker in one call, where they are small:
@@ -56,6 +60,8 @@ class Parts:
     canonical: Canonicalizer
     clock: Callable[[], float]
     rng: random.Random
+    rendering: Rendering | None = None
+    """Makes what shows pages in a browser, where any are to be shown."""
 
 
 class Crawl:
@@ -87,6 +93,7 @@ class Crawl:
         self._commits = Commits(
             parts.frontier, parts.store, parts.scope, self._gate, self._counting, sitemaps=parts.settings.sitemaps
         )
+        self._renderer = parts.rendering(self._fetcher, self._gate) if parts.rendering else None
         self._pages = parts.frontier.stats().pages
         self._tasks: set[asyncio.Task[None]] = set()
         self._requests: set[asyncio.Task[None]] = set()
@@ -95,6 +102,8 @@ class Crawl:
         self._readers = 0
         self._finished: list[Finished] = []
         self._committing = False
+        self._commit_count = 0
+        self._commit_seconds = 0.0
         self._gathering: asyncio.TimerHandle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._stopping = False
@@ -127,6 +136,8 @@ class Crawl:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(report, *self._tasks, return_exceptions=True)
+            if self._renderer is not None:
+                await self._renderer.aclose()
             self._commits.close()
             self._tell_progress()
 
@@ -214,6 +225,11 @@ class Crawl:
             self._fail(error)
 
     async def _ask(self, lease: Lease) -> None:
+        if not self._frontier.holds(lease):  # this process slept, and was perhaps taken for dead
+            self._frontier.give_back(lease)
+            self._frontier.returned(lease.host)
+            self._unsettled -= 1
+            return
         try:
             answer = await self._asking.ask(lease)
         except asyncio.CancelledError:
@@ -325,10 +341,27 @@ class Crawl:
             while self._unread:
                 some = self._next_pages()
                 results = await self._parts.reader.read([page for _, page in some])
-                for (lease, _), read in zip(some, results, strict=True):
-                    self._take(Finished(lease, read=read))
+                for (lease, page), read in zip(some, results, strict=True):
+                    if self._renderer and self._renderer.wants(page, has_question=read.gave.verdict != "not_qa"):
+                        self._requests.add(self._start(self._render(lease, page, read)))
+                    else:
+                        self._take(Finished(lease, read=read))
         finally:
             self._readers -= 1
+
+    async def _render(self, lease: Lease, page: Page, read: ReadPage) -> None:
+        """Show a page in a browser and read it as it stands then; where that fails, the plain answer counts."""
+        assert self._renderer is not None, "only asked where there is one"
+        try:
+            shown = await self._renderer.render(page)
+            (read,) = await self._parts.reader.read([shown])
+        except RenderFailed as error:
+            self._parts.observer.event("not_rendered", url=page.url, reason=str(error))
+            read = read.told(f"not rendered: {error}")
+        except asyncio.CancelledError:
+            self._unsettled -= 1
+            raise
+        self._take(Finished(lease, read=read))
 
     def _next_pages(self) -> list[tuple[Lease, Page]]:
         some: list[tuple[Lease, Page]] = []
@@ -362,7 +395,10 @@ class Crawl:
         try:
             while self._finished:
                 some = self._next_batch()
+                began = asyncio.get_running_loop().time()
                 stats = await self._commits.commit(some)
+                self._commit_count += 1
+                self._commit_seconds += asyncio.get_running_loop().time() - began
                 self._pages += stats.pages
                 self._unsettled -= sum(1 for one in some if one.lease is not None)
                 self._pump()
@@ -409,7 +445,13 @@ class Crawl:
     async def _report(self) -> None:
         while True:
             await asyncio.sleep(_REPORT_SECONDS)
-            self._tell_progress()
+            try:
+                if self._frontier.look():
+                    self._pump()
+                self._tell_progress()
+            except Exception as error:  # noqa: BLE001 - re-raised by run(), whose caller decides
+                self._fail(error)
+                return
 
     def _tell_progress(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -419,6 +461,7 @@ class Crawl:
         (since, before), pages = self._history[0], self._pages
         rate = (pages - before) / (now - since) if now > since else 0.0
         stats = self._frontier.stats()
+        self._pages = max(self._pages, stats.pages)  # others that share the frontier add to them
         queued = max(stats.deferred - self._unsettled, 0)
         left = queued if self._settings.max_pages is None else min(queued, self._settings.max_pages - pages)
         self._parts.observer.progress(
@@ -430,6 +473,10 @@ class Crawl:
                 pages_per_second=rate,
                 hosts=self._waits(),
                 eta=left / rate if rate > 0 else None,
+                requests=self._fetcher.requests,
+                request_seconds=self._fetcher.seconds,
+                commits=self._commit_count,
+                commit_seconds=self._commit_seconds,
             )
         )
 

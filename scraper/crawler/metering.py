@@ -23,6 +23,10 @@ class Metered:
         self._fetcher = fetcher
         self._frontier = frontier
         self._clock = clock
+        self.requests = 0
+        """That went out and were answered or failed."""
+        self.seconds = 0.0
+        """They took together."""
 
     async def fetch(
         self,
@@ -59,6 +63,9 @@ class Metered:
         except FetchTimeout:
             self._frontier.answered(host, self._clock() - began, 0)
             raise
+        finally:
+            self.requests += 1
+            self.seconds += self._clock() - began
         is_page = accept is not None and page.status == 200
         self._frontier.answered(host, self._clock() - began if is_page else None, octets_of(page))
         return page

@@ -38,6 +38,14 @@ class Snapshot:
     """Longest waits first, five at most."""
     eta: float | None = None
     """Seconds until the queue known now is done at the present pace; None while that is unknown."""
+    requests: int = 0
+    """That went out since this start and were answered or given up, those for robots.txt and sitemaps included."""
+    request_seconds: float = 0.0
+    """They took together."""
+    commits: int = 0
+    """Transactions since this start."""
+    commit_seconds: float = 0.0
+    """They took together."""
 
 
 class Observer(Protocol):

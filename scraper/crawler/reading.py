@@ -1,8 +1,8 @@
 """What the crawl needs to know of a page that was read, whoever read it and wherever."""
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, Protocol, Self
 
 from schemas.provenance import ArchiveLocation
 from scraper.crawler.frontier import Seen
@@ -71,6 +71,7 @@ class ReadPage:
     :param seen: what is to be kept of it to ask for it again; its ``archive`` tells where a page that has not changed
         lies already.
     :param feeds: absolute addresses of feeds that it names, with their fingerprints.
+    :param lead: how many bytes of ``member`` are a member of their own before the page (see ``Packed``).
     """
 
     member: bytes
@@ -79,6 +80,12 @@ class ReadPage:
     canonical: tuple[str, bytes] | None = None
     seen: Seen | None = None
     feeds: tuple[tuple[str, bytes], ...] = ()
+    lead: int = 0
+
+    def told(self, what: str) -> Self:
+        """Return the same page with something more for the ledger to say of it."""
+        reason = f"{self.gave.reason}; {what}" if self.gave.reason else what
+        return replace(self, gave=replace(self.gave, reason=reason))
 
 
 def with_archive(line: bytes, location: ArchiveLocation) -> bytes:
@@ -114,15 +121,28 @@ class Written:
     places: list[ArchiveLocation]
 
 
+class Packed(NamedTuple):
+    """A page as it is written: its WARC member, and the record lines that point to it.
+
+    :param lead: how many bytes of ``member`` are a member of their own before the page: what it was rendered from.
+    """
+
+    member: bytes
+    lines: Sequence[bytes]
+    lead: int = 0
+
+
 class Store(Protocol):
     """Port to the run's files."""
 
-    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> Written:
+    def write(self, batch: Sequence[Packed], rejects: Sequence[bytes]) -> Written:
         """Append pages with their record lines, and reject lines; return when the disk holds them.
 
-        :param batch: each page's WARC member and the record lines that point to it.
         :raises StorageFull: if the disk refuses.
         """
+
+    def take_back(self) -> None:
+        """Cut away what the last ``write`` appended, as it was not committed."""
 
     def page_at(self, location: ArchiveLocation) -> Page | None:
         """Return a page of the archive; None where it cannot be read."""

@@ -36,10 +36,12 @@ class DemoSite:
     """Serves the demonstration in a thread of its own, between ``with`` and its end.
 
     :param port: port on 127.0.0.1; 0 lets the system choose one.
+    :param scripted: whether the pages of questions are made by a script in the reader's browser.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, *, scripted: bool = False) -> None:
         self.port = port
+        self._scripted = scripted
         self.requests: deque[Served] = deque(maxlen=LOG_LENGTH)
         self._ready = threading.Event()
         self._failure: OSError | None = None
@@ -94,7 +96,7 @@ class DemoSite:
             self._ready.set()
             return
         self.port = server.sockets[0].getsockname()[1]
-        self._site = Site(self.url)
+        self._site = Site(self.url, self._scripted)
         self._ready.set()
         await self._ending.wait()
         server.close()

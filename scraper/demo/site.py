@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from scraper.demo import answers, pages
+from scraper.demo import answers, pages, scripted
 from scraper.demo.answers import NOT_FOUND, Answer, Kind
 from scraper.demo.renderings import RENDERINGS, Rendering
 from scraper.demo.renderings.markup import notice
@@ -27,9 +27,13 @@ _FLAKY, _SLOW, _MOVED = 1007, 1013, 1022
 
 @dataclass(frozen=True)
 class Site:
-    """Every address of the demonstration below one base address such as ``http://127.0.0.1:8000``."""
+    """Every address of the demonstration below one base address such as ``http://127.0.0.1:8000``.
+
+    :param scripted: whether the pages of questions are made by a script in the reader's browser.
+    """
 
     base_url: str
+    scripted: bool = False
     _made: dict[str, Answer] = field(default_factory=dict, repr=False)
 
     def answer(self, target: str) -> Answer:
@@ -84,12 +88,23 @@ class Site:
             routes[path] = partial(self._page, partial(pages.topic_page, topic, touching))
         for similar in seed_thread().similar:
             routes[similar.path] = partial(self._page, partial(pages.page, "Not part of the demonstration", _ELSEWHERE))
+        if self.scripted:
+            routes[scripted.SCRIPT] = scripted.script
+            for thread in threads:
+                routes[thread_path(thread) + scripted.DATA] = partial(self._data, thread)
         return routes
 
     def _page(self, make: Callable[[], str]) -> Answer:
         return Answer("page", make().encode())
 
+    def _data(self, thread: Thread) -> Answer:
+        return scripted.data(self._plain(thread))
+
     def _question(self, thread: Thread) -> Answer:
+        answer = self._plain(thread)
+        return scripted.shell(answer) if self.scripted else answer
+
+    def _plain(self, thread: Thread) -> Answer:
         form = rendering_of(thread)
         return Answer(
             "question",

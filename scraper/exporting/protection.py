@@ -44,11 +44,27 @@ class Protection:
             self._changes.update(changes)
             yield chosen._replace(record=record)
 
+    @property
+    def key_fingerprint(self) -> str | None:
+        """What tells the key from others and does not give it away; None where there is none."""
+        return self._key_fingerprint
+
+    @property
+    def audit(self) -> Audit:
+        """What was changed so far."""
+        return Audit(self._records, self._changed, self._changes)
+
+    def add(self, audit: Audit) -> None:
+        """Count what was changed elsewhere."""
+        self._records += audit.records
+        self._changed += audit.changed
+        self._changes.update(audit.changes)
+
     def told(self) -> dict[str, Any]:
         """Return the mode and how often what was changed; never the values."""
         if self._privacy.mode is Mode.KEEP:
             return {"mode": Mode.KEEP.value}
-        audit = Audit(self._records, self._changed, self._changes)
+        audit = self.audit
         return {
             "mode": self._privacy.mode.value,
             "key": self._key_fingerprint,

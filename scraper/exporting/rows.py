@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from typing import cast
 
+from schemas.qa import QARecord
 from schemas.types import Model
 from scraper.errors import UsageError
 from scraper.exporters.port import View
 from scraper.exporters.views import VIEWS
-from scraper.exporting.choice import Chosen
+from scraper.exporting.choice import UNSPLIT, Chosen
 from scraper.exporting.clustering import clustered, clusterer
 from scraper.exporting.files import Output
 from scraper.exporting.narrowing import caster, narrowed
@@ -22,6 +24,19 @@ def view_named(name: str) -> View:
     if name not in VIEWS:
         raise UsageError(f"There is no view {name[:40]!r}; there are {', '.join(VIEWS)}.")
     return VIEWS[name]
+
+
+class MadeRow:
+    """A row that is JSON already; what writes JSON asks a row for no more."""
+
+    __slots__ = ("_line",)
+
+    def __init__(self, line: bytes) -> None:
+        self._line = line
+
+    def model_dump_json(self) -> str:
+        """Return the JSON."""
+        return self._line.decode()
 
 
 class Rows:
@@ -71,6 +86,24 @@ class Rows:
                 for split in splits:
                     for row, octets in once.rows(split):
                         self._add(output, split, (row,), octets)
+
+    def of_record(self, record: QARecord) -> list[Model]:
+        """Return the rows of one record as they are written, where records share none."""
+        rows = self._whole.rows(record)
+        return list(map(self._narrow, rows) if self._narrow is not None else rows)
+
+    def add_made(self, output: Output, lines: Sequence[bytes], octets: int, *, as_lines: bool) -> None:
+        """Write rows of one record that were made elsewhere.
+
+        :param lines: each as one line of JSON.
+        :param as_lines: whether that is how they are written.
+        """
+        self.without += not lines
+        parsed = self.view.row.model_validate_json
+        if self.example is None and lines:
+            self.example = parsed(lines[0])
+        rows = [cast("Model", MadeRow(line)) for line in lines] if as_lines else [parsed(line) for line in lines]
+        output.add(UNSPLIT, rows, octets)
 
     def _add(self, output: Output, split: str, rows: Sequence[Model], octets: int) -> None:
         written = [self._narrow(row) for row in rows] if self._narrow is not None else rows

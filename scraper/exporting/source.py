@@ -7,6 +7,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from io import BufferedReader, RawIOBase
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from pydantic import ValidationError
@@ -36,19 +37,38 @@ class Source:
     :param name: how messages call it.
     :param length: octets that count; None for all. What lies behind is being written by a crawl.
     :param is_ours: whether the file is closed with the source.
+    :param path: of a local file, so that others can open it; None for anything else.
     """
 
-    def __init__(self, file: BinaryIO, name: str, *, length: int | None = None, is_ours: bool = True) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        name: str,
+        *,
+        length: int | None = None,
+        is_ours: bool = True,
+        path: Path | None = None,
+    ) -> None:
         self.name = name
+        self._path = path
         self._file = file if hasattr(file, "peek") else BufferedReader(cast("Any", file))
         self._is_ours = is_ours
-        self._length = length
+        self.length = length
+        """Octets that count; None for all."""
         self._was_read = False
 
     def close(self) -> None:
         """Close what is ours to close."""
         if self._is_ours:
             self._file.close()
+
+    @property
+    def plain_path(self) -> Path | None:
+        """Path of a file whose lines stand in it as they are; None where they must be unpacked, or come from a pipe."""
+        if self._path is None or not self._path.is_file():
+            return None
+        is_packed = self.length is None and cast("Any", self._file).peek(4)[:4].startswith((_GZIP, _ZSTD))
+        return None if is_packed else self._path
 
     def keep(self) -> None:
         """Let the records be read more than once: what comes through a pipe is copied to a scratch file.
@@ -94,7 +114,7 @@ class Source:
             raise UsageError(f"{self.name} cannot be read: {error.strerror or error}.") from error
 
     def _limited(self) -> Iterator[bytes]:
-        left = self._length
+        left = self.length
         stream = _unpacked(self._file, self.name) if left is None else self._file
         while (left is None or left > 0) and (line := stream.readline(MOST_OCTETS + 2)):
             if left is not None:

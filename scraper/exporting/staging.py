@@ -101,7 +101,7 @@ def check_replaceable(path: Path) -> None:
     """
     if not path.is_dir() or not any(path.iterdir()):
         return
-    listed = _listed(path / MANIFEST)
+    listed = listed_in(path / MANIFEST)
     if listed is None:
         raise UsageError(f"{path} is a folder that no export made; choose another, or empty it first.")
     found = {file.relative_to(path).as_posix() for file in path.rglob("*") if not file.is_dir() or file.is_symlink()}
@@ -117,7 +117,7 @@ def place_files(new: Path, path: Path, names: Sequence[str], is_ours: Callable[[
     :raises UsageError: if a folder is in the way.
     """
     folder, manifest = path.parent, f"{path.name}.{MANIFEST}"
-    earlier = _listed(folder / manifest)
+    earlier = listed_in(folder / manifest)
     # The manifest may come from elsewhere: only names that are ours are taken away.
     stale = {name for name in earlier or () if is_ours(name)} - set(names)
     for name in names:
@@ -142,8 +142,8 @@ def write_manifest(path: Path, content: dict[str, Any]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _listed(manifest: Path) -> Collection[str] | None:
-    """Return the files that an earlier export wrote; None where there is no manifest of ours."""
+def listed_in(manifest: Path) -> Collection[str] | None:
+    """Return the files that an earlier export wrote, by its manifest; None where there is none of ours."""
     try:
         with manifest.open("rb") as file:
             content = json.loads(file.read(_MOST_MANIFEST))

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+from schemas.qa import QARecord
 from scraper.exporters.port import SiteFacts
 from scraper.exporting.choice import Chosen
 
@@ -15,6 +16,25 @@ _MOST = 1_000  # of different licences or languages: pages may claim any number
 _MOST_HOSTS = 5  # of one site
 UNKNOWN_LANGUAGE = "und"
 """BCP 47 tag of a language that is not known."""
+
+
+class Sight(NamedTuple):
+    """What is counted of a record."""
+
+    site: str
+    licence: str | None
+    host: str | None
+    language: str
+    extractor: str
+    day: date | None
+
+
+def sight_of(record: QARecord) -> Sight:
+    """Return what is counted of a record."""
+    told = record.provenance
+    host = _host(record.url or told.source)
+    language = record.language or UNKNOWN_LANGUAGE
+    return Sight(record.site, told.licence, host, language, told.extractor, _day(told.fetched_at))
 
 
 class Tally:
@@ -34,17 +54,20 @@ class Tally:
     def counted(self, records: Iterable[Chosen]) -> Iterator[Chosen]:
         """Pass the records on, counted."""
         for chosen in records:
-            record = chosen.record
-            self.records += 1
-            _count(self._sites, site := (record.site, record.provenance.licence))
-            if site in self._sites and (host := _host(record.url or record.provenance.source)):
-                _count(self._hosts.setdefault(site, Counter()), host, _MOST_HOSTS)
-            _count(self._languages, record.language or UNKNOWN_LANGUAGE)
-            _count(self._extractors, record.provenance.extractor)
-            if (day := _day(record.provenance.fetched_at)) is not None:
-                self.fetched_from = min(self.fetched_from or day, day)
-                self.fetched_to = max(self.fetched_to or day, day)
+            self.count(sight_of(chosen.record))
             yield chosen
+
+    def count(self, sight: Sight) -> None:
+        """Count one record."""
+        self.records += 1
+        _count(self._sites, site := (sight.site, sight.licence))
+        if site in self._sites and sight.host:
+            _count(self._hosts.setdefault(site, Counter()), sight.host, _MOST_HOSTS)
+        _count(self._languages, sight.language)
+        _count(self._extractors, sight.extractor)
+        if (day := sight.day) is not None:
+            self.fetched_from = min(self.fetched_from or day, day)
+            self.fetched_to = max(self.fetched_to or day, day)
 
     def sites(self) -> tuple[SiteFacts, ...]:
         """Return what there is of each site."""

@@ -79,6 +79,7 @@ class SiteProfile:
     :param licence: terms of reuse the site declares, if known.
     :param canonical: brings an address to the form under which the site knows the page.
     :param links: finds addresses the page leads to that are no links in its mark-up (a choice of page numbers).
+    :param rendered: whether its pages hold their questions only once their scripts have run.
     :param baseline: field → share of its records that have it, where that is known from many pages.
     """
 
@@ -93,6 +94,7 @@ class SiteProfile:
     licence: str | None = None
     canonical: Callable[[str], str] = canonical_url
     links: Callable[[PageView], Sequence[str]] | None = None
+    rendered: bool = False
     baseline: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

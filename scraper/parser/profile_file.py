@@ -18,7 +18,7 @@ from scraper.parser.profile_text import ListText, ProfileText, RenditionText, Ru
 MAX_FILE_OCTETS = 1024 * 1024
 _MOST_RULES = 50  # that are tried for one field
 
-_PROFILE_KEYS = ("name", "description", "example", "hosts", "licence", "questions", "baseline", "rendition")
+_PROFILE_KEYS = ("name", "description", "example", "hosts", "licence", "questions", "rendered", "baseline", "rendition")
 _IDENTITY_KEYS = ("native_id", "address", "key", "part")
 _RENDITION_KEYS = ("name", "threads", *_IDENTITY_KEYS, "fields", "lists")
 
@@ -90,6 +90,7 @@ def _profile(table: dict[str, Any]) -> ProfileText:
         hosts=_texts(table.get("hosts", []), "hosts"),
         licence=_text_or_none(table, "licence", ""),
         questions=_text_or_none(table, "questions", ""),
+        rendered=_flag(table.get("rendered", False), "rendered"),
         baseline={name: _number(value, f"baseline, {name}") for name, value in baseline.items()},
         renditions=tuple(
             _rendition(_table(entry, "rendition"), number) for number, entry in enumerate(renditions, start=1)
@@ -151,6 +152,12 @@ def _texts(value: object, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise _wrong(where, 'a list of texts, as in ["one", "two"]', value)
     return tuple(value)
+
+
+def _flag(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(where, "true or false", value)
+    return value
 
 
 def _number(value: object, where: str) -> float:

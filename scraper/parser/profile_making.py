@@ -103,6 +103,7 @@ def make_profile(profile: ProfileText) -> SiteProfile:
         anywhere=False,
         questions=questions,
         licence=profile.licence,
+        rendered=profile.rendered,
         baseline=dict(profile.baseline),
     )
 

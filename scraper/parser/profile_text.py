@@ -53,6 +53,7 @@ class ProfileText:
     :param name: lower-case letters, digits, ``-`` and ``_``.
     :param hosts: host names it is at home on, with the port where that is not the usual one.
     :param questions: regular expression of addresses that should hold a question.
+    :param rendered: whether its pages hold their questions only once their scripts have run.
     :param baseline: field → share of the site's records that have it.
     """
 
@@ -63,6 +64,7 @@ class ProfileText:
     hosts: tuple[str, ...] = ()
     licence: str | None = None
     questions: str | None = None
+    rendered: bool = False
     baseline: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -81,6 +83,8 @@ def _lines(profile: ProfileText) -> Iterator[str]:
     for key in ("licence", "questions"):
         if (text := getattr(profile, key)) is not None:
             yield f"{key} = {_string(text)}"
+    if profile.rendered:
+        yield "rendered = true"
     if profile.baseline:
         yield from ("", "[baseline]")
         yield from (f"{_key(name)} = {float(share)!r}" for name, share in profile.baseline.items())

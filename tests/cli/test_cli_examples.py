@@ -12,8 +12,11 @@ from test_cli_main import all_commands
 from scraper.demo.server import DemoSite
 
 SERVER = "qaharvest demo --serve --port 8765 &"  # runs until Ctrl-C: the tests serve the same themselves
+DASHBOARD = "qaharvest dashboard demo --port 8780"  # so does this, and has tests of its own
 
-EXAMPLES = sorted({line for _, command in all_commands() for line in getattr(command, "examples", ())} - {SERVER})
+EXAMPLES = sorted(
+    {line for _, command in all_commands() for line in getattr(command, "examples", ())} - {SERVER, DASHBOARD}
+)
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def test_version(cli: Cli) -> None:
     ("arguments", "told"),
     [
         (["crawll"], "did you mean crawl?"),
-        (["harvest"], "there are demo, crawl, plan, extract"),
+        (["harvest"], "there are demo, crawl, work, frontier, plan, extract"),
         (["sites", "lst"], "did you mean list?"),
         (["sites"], "missing command"),
         (["--foo"], "no such option --foo"),

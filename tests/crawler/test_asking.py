@@ -13,7 +13,7 @@ from scraper.crawler.commits import Finished
 from scraper.crawler.frontier import Batch, Found, Lease, Pace, State
 from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.crawler.http import Accept, Sent
-from scraper.crawler.reading import Written
+from scraper.crawler.reading import Packed, Written
 from scraper.crawler.retry import RetryPolicy
 from scraper.crawler.scope import Scope
 from scraper.page import Page, Validators
@@ -57,8 +57,11 @@ class Fetching:
 class EmptyStore:
     """Files without a page."""
 
-    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> Written:
+    def write(self, batch: Sequence[Packed], rejects: Sequence[bytes]) -> Written:
         return Written({}, [])
+
+    def take_back(self) -> None:
+        raise AssertionError("nobody shares this frontier")
 
     def page_at(self, location: ArchiveLocation) -> Page | None:
         return None

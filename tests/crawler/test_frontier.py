@@ -10,21 +10,22 @@ from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.errors import FrontierError
 from scraper.request import Kind, Request, canonical_url, fingerprint, host_key
 from scraper.stats import Stats
+from tests.crawler.engines import Engine
 
 HOST = "site.test"
 NOW = 1_000_000.0
 Opener = Callable[..., Frontier]
 
 
-@pytest.fixture(params=["sqlite"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+@pytest.fixture
+def opened(engine: Engine) -> Iterator[Opener]:
     """Opens the same frontier again and again, as restarts do."""
     frontiers: list[Frontier] = []
 
     def open_again(pace: Pace | None = None, hosts: tuple[str, ...] = (HOST,)) -> Frontier:
         for frontier in frontiers:
             frontier.close()
-        frontier = SqliteFrontier(tmp_path / "frontier.sqlite", pace or Pace(delay=0, robots=False))
+        frontier = engine.open(pace or Pace(delay=0, robots=False))
         for host in hosts:
             frontier.open_host(host, f"http://{host}")
         frontiers[:] = [frontier]
@@ -392,7 +393,8 @@ def test_states_add_up_whatever_happens(opened: Opener) -> None:
             settle(frontier, lease, way, retry_at=NOW + turn + 2 if way is State.RETRY else None)
         add(frontier, link(f"/more/{turn}", 1))
         assert total(frontier) == 40 + turn + 1
-    assert opened().states() == frontier_states_after_restart(frontier.states())
+    states = frontier.states()
+    assert opened().states() == frontier_states_after_restart(states)
 
 
 def frontier_states_after_restart(states: dict[State, int]) -> dict[State, int]:
@@ -413,9 +415,8 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         SqliteFrontier(tmp_path / "f.sqlite")
 
 
-def test_skipped_addresses_come_back_when_the_scope_grows(tmp_path: Path) -> None:
-    frontier = SqliteFrontier(tmp_path / "f.sqlite", Pace(delay=0, robots=False))
-    frontier.open_host(HOST, f"http://{HOST}")
+def test_skipped_addresses_come_back_when_the_scope_grows(opened: Opener) -> None:
+    frontier = opened()
     add(
         frontier,
         link("/deep", 3, reason="depth"),
@@ -427,7 +428,6 @@ def test_skipped_addresses_come_back_when_the_scope_grows(tmp_path: Path) -> Non
     assert sorted(host_key(lease.request.url) for lease in take(frontier)) == ["b.test", HOST]
     assert frontier.rejudge(lambda url, depth: None, ("depth",)) == 1
     assert paths(take(frontier)) == ["/deep"]
-    frontier.close()
 
 
 def test_the_delay_counts_from_when_the_request_goes_out(opened: Opener) -> None:

@@ -1,29 +1,28 @@
 """What the frontier keeps of a host's pace and for its webmaster, over restarts too."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from scraper.crawler.frontier import Batch, Found, HostEntry, HostRobots, Pace
+from scraper.crawler.frontier import Batch, Found, Frontier, HostEntry, HostRobots, Pace
 from scraper.crawler.frontier.ledger import Ledger
-from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.request import Request, fingerprint
+from tests.crawler.engines import Engine
 
 HOST = "site.test"
 NOW = 1_000_000.0
-Opener = Callable[..., SqliteFrontier]
+Opener = Callable[..., Frontier]
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opener]:
-    """Opens the same file again and again, as starts after a kill do: nothing is told to the frontier at its end."""
-    last: list[SqliteFrontier] = []
+def opened(engine: Engine) -> Iterator[Opener]:
+    """Opens the same crawl again and again, as starts after a kill do: nothing is told to the frontier at its end."""
+    last: list[Frontier] = []
 
-    def open_again(delay: float = 1.0, *, robots: bool = False) -> SqliteFrontier:
+    def open_again(delay: float = 1.0, *, robots: bool = False) -> Frontier:
         for one in last:
             one.close()
-        last[:] = [SqliteFrontier(tmp_path / "frontier.sqlite", Pace(delay=delay, robots=robots))]
+        last[:] = [engine.open(Pace(delay=delay, robots=robots))]
         last[0].open_host(HOST, f"http://{HOST}")
         return last[0]
 
@@ -31,12 +30,12 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
     last[0].close()
 
 
-def queue(frontier: SqliteFrontier, number: int) -> None:
+def queue(frontier: Frontier, number: int) -> None:
     urls = [f"http://{HOST}/{n}" for n in range(number)]
     frontier.commit(Batch(found=[Found(fingerprint(url), Request(url), HOST) for url in urls]))
 
 
-def ask(frontier: SqliteFrontier, at: float, seconds: float | None = 0.05) -> None:
+def ask(frontier: Frontier, at: float, seconds: float | None = 0.05) -> None:
     """Ask once; fails if the host may not be asked at that time."""
     [lease] = frontier.lease(at, 1, lambda _: None).leases
     frontier.sent(HOST, at)
@@ -45,12 +44,12 @@ def ask(frontier: SqliteFrontier, at: float, seconds: float | None = 0.05) -> No
     frontier.commit(Batch())
 
 
-def entry(frontier: SqliteFrontier | Ledger) -> HostEntry:
+def entry(frontier: Frontier | Ledger) -> HostEntry:
     [host] = frontier.hosts()
     return host
 
 
-def grow_slow(frontier: SqliteFrontier, delay: float) -> float:
+def grow_slow(frontier: Frontier, delay: float) -> float:
     """Let a host answer slowly after a while; return when it was asked last."""
     queue(frontier, 100)
     at = NOW
@@ -95,7 +94,7 @@ def test_crawl_delay_is_told_as_the_cause_of_the_interval(opened: Opener) -> Non
     assert (entry(frontier).interval, entry(frontier).paced_by) == (2.5, "crawl-delay")
 
 
-def test_requests_are_counted_over_restarts_and_read_by_who_looks(opened: Opener, tmp_path: Path) -> None:
+def test_requests_are_counted_over_restarts_and_read_by_who_looks(opened: Opener, engine: Engine) -> None:
     frontier = opened()
     queue(frontier, 10)
     for at in (0.0, 1.5):
@@ -104,7 +103,7 @@ def test_requests_are_counted_over_restarts_and_read_by_who_looks(opened: Opener
     ask(frontier, NOW + 3.25)
     frontier.answered(HOST, None, 0, refused=True)
     frontier.refused(HOST, NOW + 4, NOW + 3.25, 20.0, 0.0)
-    ledger = Ledger(tmp_path / "frontier.sqlite", Pace())
+    ledger = engine.ledger(Pace())
     traffic = entry(ledger).traffic
     ledger.close()
     assert (traffic.requests, traffic.received, traffic.refusals) == (3, 3000, 1)

@@ -3,16 +3,19 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from schemas.provenance import ArchiveLocation
-from scraper.crawler.frontier import Batch, Found, Lease, Pace, Seen, Settled, State, Version
+from scraper.crawler.frontier import Batch, Found, Frontier, Lease, Pace, Seen, Settled, State, Version
 from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.page import Validators
 from scraper.request import Request, fingerprint
 from scraper.stats import Stats
+from tests.crawler.engines import Postgres
+from tests.feeding.database import Database
 
 HOSTS = ("a.test", "b.test")
 PLACE = ArchiveLocation(file="archive/pages-00001.warc.gz", offset=0, length=9)
@@ -34,11 +37,14 @@ class FrontierMachine(RuleBasedStateMachine):
         """Address → when its page was read last, and when it is due again."""
         self.frontier = self.open()
 
-    def open(self) -> SqliteFrontier:
-        frontier = SqliteFrontier(Path(self.folder.name) / "f.sqlite", self.pace)
+    def open(self) -> Frontier:
+        frontier = self.open_file()
         for host in HOSTS:
             frontier.open_host(host, f"http://{host}")
         return frontier
+
+    def open_file(self) -> Frontier:
+        return SqliteFrontier(Path(self.folder.name) / "f.sqlite", self.pace)
 
     @rule(host=st.sampled_from(HOSTS), numbers=st.lists(paths, max_size=6), depth=st.integers(0, 3))
     def find(self, host: str, numbers: list[int], depth: int) -> None:
@@ -161,3 +167,15 @@ class FrontierMachine(RuleBasedStateMachine):
 
 FrontierMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
 test_frontier_against_a_model = FrontierMachine.TestCase
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_a_shared_frontier_against_a_model(postgres_server: Database) -> None:
+    class SharedMachine(FrontierMachine):
+        def open_file(self) -> Frontier:
+            if not hasattr(self, "engine"):
+                self.engine = Postgres(postgres_server)
+            return self.engine.open(self.pace)
+
+    run_state_machine_as_test(SharedMachine, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))

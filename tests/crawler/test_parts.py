@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.crawler.frontier import Batch, Found, Lease, Pace, Parts, Settled, State
+from scraper.crawler.frontier import Batch, Found, Frontier, Lease, Pace, Parts, Settled, State
 from scraper.crawler.frontier.parts import PartTable
 from scraper.crawler.frontier.schema import scratch
 from scraper.crawler.frontier.sqlite import SqliteFrontier
@@ -13,6 +13,7 @@ from scraper.errors import FrontierError
 from scraper.page import ThreadPart
 from scraper.request import Request, fingerprint
 from scraper.stats import FieldCount, Stats
+from tests.crawler.engines import Engine
 
 
 def part(record_id: str, number: int, line: bytes = b"line") -> ThreadPart:
@@ -68,13 +69,13 @@ def test_more_records_than_fit_one_statement_can_be_asked_for() -> None:
     assert len(parts.begun([str(n) for n in range(1100, 2500)])) == 100
 
 
-def opened(path: Path) -> SqliteFrontier:
-    frontier = SqliteFrontier(path, Pace(delay=0, robots=False))
+def opened(engine: Engine) -> Frontier:
+    frontier = engine.open(Pace(delay=0, robots=False))
     frontier.open_host("a.test", "http://a.test")
     return frontier
 
 
-def read(frontier: SqliteFrontier, *given: ThreadPart, url: str = "http://a.test/", **more: object) -> Lease:
+def read(frontier: Frontier, *given: ThreadPart, url: str = "http://a.test/", **more: object) -> Lease:
     """Find an address, ask it, and keep what it gives."""
     frontier.commit(Batch(found=[Found(fingerprint(url), Request(url), "a.test")]))
     (lease,) = frontier.lease(0.0, 1, lambda lease: None).leases
@@ -84,11 +85,11 @@ def read(frontier: SqliteFrontier, *given: ThreadPart, url: str = "http://a.test
     return lease
 
 
-def test_a_frontier_keeps_what_a_page_gives_until_it_is_asked_again(tmp_path: Path) -> None:
-    with closing(opened(tmp_path / "f.sqlite")) as frontier:
+def test_a_frontier_keeps_what_a_page_gives_until_it_is_asked_again(engine: Engine) -> None:
+    with closing(opened(engine)) as frontier:
         read(frontier, part("a", 1))
         read(frontier, part("a", 2), url="http://a.test/2")
-    with closing(opened(tmp_path / "f.sqlite")) as frontier:
+    with closing(opened(engine)) as frontier:
         assert order(frontier.parts) == [("a", [1, 2])]
         frontier.requeue_done({})
         assert order(frontier.parts) == [("a", [1, 2])]
@@ -110,8 +111,8 @@ class Reread:
         return [(0, FieldCount("site", "title", 1, 0))]
 
 
-def test_what_pages_gave_is_replaced_as_a_whole(tmp_path: Path) -> None:
-    with closing(opened(tmp_path / "f.sqlite")) as frontier:
+def test_what_pages_gave_is_replaced_as_a_whole(engine: Engine) -> None:
+    with closing(opened(engine)) as frontier:
         lease = read(frontier, part("a", 1), records=[b"old"], stats=Stats(pages=1, records=1, fetched=3))
         frontier.commit(Batch(reread=Reread(), stats=Stats(pages=2, records=5)))
         assert frontier.known_records([b"old", b"new", b"kept"]) == {b"new", b"kept"}

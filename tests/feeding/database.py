@@ -21,9 +21,13 @@ def binaries() -> Path:
 
 
 class Database:
-    """Runs until the ``with`` block ends. It refuses root, so root starts it as the user that Debian made for it."""
+    """Runs until the ``with`` block ends. It refuses root, so root starts it as the user that Debian made for it.
 
-    def __init__(self) -> None:
+    :param sync: whether it waits for the disk.
+    """
+
+    def __init__(self, *, sync: bool = False) -> None:
+        self._sync = sync
         self._bin = binaries()
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._data = self._folder / "db"
@@ -47,7 +51,7 @@ class Database:
         shutil.rmtree(self._folder)
 
     def start(self) -> None:
-        options = f"-h 127.0.0.1 -p {self._port} -k {self._folder} -F"
+        options = f"-h 127.0.0.1 -p {self._port} -k {self._folder}{'' if self._sync else ' -F'}"
         self._call("pg_ctl", "start", "-w", "-D", self._data, "-l", self._folder / "log", "-o", options)
 
     def stop(self) -> None:

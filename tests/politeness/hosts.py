@@ -79,7 +79,7 @@ class Host:
         self._asked = 0
         self._linked = False
         self._arrived = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _handler(self._serve))
+        self._server = StampingServer(("127.0.0.1", 0), handler_of(self._serve))
         self.name = f"127.0.0.1:{self._server.server_address[1]}"
         self.seed = f"http://{self.name}/"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -104,12 +104,12 @@ class Host:
 
     def _serve(self, connection: socket.socket) -> None:
         with suppress(OSError):
-            while received := _read_head(connection):
+            while received := read_head(connection):
                 connection.sendall(self._answer(*received))
 
     def _answer(self, head: bytes, at: float) -> bytes:
         """Judge a request and return its answer, once it is time to."""
-        path, agent = _parse(head)
+        path, agent = parse_head(head)
         with self.lock:
             life = self.judge.begins(at, path, agent, waiting=self._linked)
             self._arrived.set()
@@ -183,7 +183,7 @@ def _date(unix: float) -> str:
     return formatdate(floor(unix), usegmt=True)
 
 
-class _Server(socketserver.ThreadingTCPServer):
+class StampingServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
     def server_activate(self) -> None:
@@ -192,7 +192,7 @@ class _Server(socketserver.ThreadingTCPServer):
         super().server_activate()
 
 
-def _handler(serve: Callable[[socket.socket], None]) -> type[socketserver.BaseRequestHandler]:
+def handler_of(serve: Callable[[socket.socket], None]) -> type[socketserver.BaseRequestHandler]:
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -201,7 +201,7 @@ def _handler(serve: Callable[[socket.socket], None]) -> type[socketserver.BaseRe
     return Handler
 
 
-def _read_head(connection: socket.socket) -> tuple[bytes, float] | None:
+def read_head(connection: socket.socket) -> tuple[bytes, float] | None:
     """Return a request's head and the Unix time at which its first octets reached this machine."""
     head, at = b"", 0.0
     while b"\r\n\r\n" not in head and len(head) < _HEAD_BYTES:
@@ -221,7 +221,7 @@ def _stamp(ancillary: list[tuple[int, int, bytes]]) -> float | None:
     return None
 
 
-def _parse(head: bytes) -> tuple[str, str | None]:
+def parse_head(head: bytes) -> tuple[str, str | None]:
     first, *lines = head.decode("latin-1").split("\r\n")
     fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return first.split(" ")[1], fields.get("user-agent")

@@ -14,7 +14,7 @@ from scraper.crawler.frontier import Batch, Pace, State
 from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.crawler.loop import Crawl, Parts
 from scraper.crawler.observer import Silent
-from scraper.crawler.reading import PageLines, ReadPage, Written
+from scraper.crawler.reading import Packed, PageLines, ReadPage, Written
 from scraper.crawler.scope import Scope
 from scraper.errors import FetchTimeout, NetworkError, StatusError
 from scraper.page import Page, Validators
@@ -107,9 +107,9 @@ class Disk:
         self.files: dict[str, bytearray] = {RECORDS: bytearray(), ARCHIVE: bytearray(), REJECTS: bytearray()}
         self._dies = dies
 
-    def write(self, batch: Sequence[tuple[bytes, Sequence[bytes]]], rejects: Sequence[bytes]) -> Written:
+    def write(self, batch: Sequence[Packed], rejects: Sequence[bytes]) -> Written:
         places = []
-        for member, lines in batch:
+        for member, lines, _ in batch:
             places.append(ArchiveLocation(file=ARCHIVE, offset=len(self.files[ARCHIVE]), length=len(member)))
             self.files[ARCHIVE] += member
             for line in lines:
@@ -119,6 +119,9 @@ class Disk:
         if self._dies():
             raise Killed
         return Written({name: len(content) for name, content in self.files.items()}, places)
+
+    def take_back(self) -> None:
+        raise AssertionError("nobody shares this frontier")
 
     def page_at(self, location: ArchiveLocation) -> Page | None:
         """Return nothing: no page is asked for twice here."""

@@ -12,12 +12,21 @@ from typing import NamedTuple, Protocol
 
 from schemas.provenance import ArchiveLocation
 from scraper.crawler.frontier.traffic import Traffic
+from scraper.errors import FrontierError
 from scraper.page import ThreadPart, Validators
 from scraper.request import Request
 from scraper.stats import FieldCount, Stats
 
 DEPTH_REASON = "depth"
 """Reason of an address that lay too deep; finding it nearer brings it back."""
+
+
+class Conflict(FrontierError):
+    """Another worker made part of a batch true meanwhile, or took a host over: nothing of the batch holds.
+
+    What belongs to requests that are no longer held (``Frontier.holds``) is not ours to settle; the rest may be made
+    a batch of again.
+    """
 
 
 class State(StrEnum):
@@ -308,6 +317,12 @@ class Frontier(Protocol):
     def returned(self, host: str) -> None:
         """Tell that a request to the host (or for its robots.txt) is no longer in flight."""
 
+    def take_turn(self, host: str, now: float) -> bool:
+        """Take a host's turn for a request that was not leased; tell whether it was free.
+
+        If it was, the request must go out (``sent``) and be told to have ended (``returned``), as a leased one.
+        """
+
     def sent(self, host: str, now: float) -> None:
         """Tell that a request to the host goes out just now, leased or not: the delay is counted from here.
 
@@ -406,7 +421,29 @@ class Frontier(Protocol):
         """Return the pages of an address pattern since its last new record."""
 
     def commit(self, batch: Batch) -> None:
-        """Make the batch true in one transaction."""
+        """Make the batch true in one transaction.
+
+        :raises Conflict: where the frontier is shared, and another worker was quicker; nothing of the batch holds then.
+        """
+
+    def holds(self, lease: Lease) -> bool:
+        """Whether a request that was handed out is still ours to make and to settle.
+
+        Ask just before it goes out, and after a ``Conflict``. A frontier that is not shared always holds.
+        """
+
+    def give_back(self, lease: Lease) -> None:
+        """Take back a request that was handed out and did not go out: it is the next one of its host."""
+
+    def look(self) -> bool:
+        """See what other workers changed; tell whether there may be more to lease now.
+
+        To be called several times a second, also while nothing is due; it does something twice a second at most. A
+        frontier that is not shared has no others.
+        """
+
+    def now(self) -> float:
+        """Return the Unix time that all who share the frontier go by; it does not jump while a process runs."""
 
     def states(self) -> dict[State, int]:
         """Return how many addresses stand in each state."""

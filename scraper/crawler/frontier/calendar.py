@@ -1,6 +1,7 @@
 """When which host is due: a heap whose outdated entries are dropped as they come up."""
 
 from heapq import heappop, heappush
+from itertools import count
 
 from scraper.crawler.frontier.pace import Host
 
@@ -12,13 +13,14 @@ class Calendar:
     """
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, int, Host]] = []
+        self._heap: list[tuple[float, int, int, Host]] = []
+        self._entries = count()  # a host that was lost and came back is another object of the same number
 
     def enter(self, host: Host, due: float) -> None:
         """Enter a host, in the place of its present entry."""
         if host.slot != due:
             host.slot = due
-            heappush(self._heap, (due, host.id, host))
+            heappush(self._heap, (due, host.id, next(self._entries), host))
 
     @staticmethod
     def remove(host: Host) -> None:
@@ -27,7 +29,7 @@ class Calendar:
 
     def first(self) -> float | None:
         """Return the earliest time; None where no host is entered."""
-        while self._heap and self._heap[0][2].slot != self._heap[0][0]:
+        while self._heap and self._heap[0][3].slot != self._heap[0][0]:
             heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
@@ -36,6 +38,6 @@ class Calendar:
         due = self.first()
         if due is None or due > now:
             return None
-        host = heappop(self._heap)[2]
+        host = heappop(self._heap)[3]
         host.slot = None
         return host

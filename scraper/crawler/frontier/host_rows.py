@@ -1,6 +1,6 @@
 """The rows of hosts: reading them, and writing down what a host was asked and how it answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scraper.crawler.frontier import HostRobots, Pace
@@ -15,27 +15,34 @@ _READ = (
     " latency, usual_latency, answers,"
     " requests, refusals, received, first_at, shortest_gap, longest_wait FROM host"
 )
-_WRITE = (
+WRITE = (
     "UPDATE host SET asked_at = ?, not_before = ?, back_off = ?, backed_off_at = ?,"
     " latency = ?, usual_latency = ?, answers = ?,"
     " requests = ?, refusals = ?, received = ?, first_at = ?, shortest_gap = ?, longest_wait = ? WHERE id = ?"
 )
+WRITE_ROBOTS = (
+    "UPDATE host SET robots = ?, robots_body = ?, robots_at = ?, robots_until = ?, crawl_delay = ? WHERE id = ?"
+)
 
 
-def read_hosts(db: Database, pace: Pace) -> list[Host]:
-    """Return the hosts of the scope as they are stored."""
-    return [_host_of(row, pace) for row in db.execute(_READ)]
+def read_hosts(db: Database, pace: Pace, where: str = "", values: Sequence[Any] = ()) -> list[Host]:
+    """Return the hosts of the scope as they are stored.
+
+    :param where: the condition in SQL, if not all are wanted.
+    :param values: those of the condition.
+    """
+    return [_host_of(row, pace) for row in db.execute(f"{_READ} {where}", values)]
 
 
 def write_hosts(db: Database, hosts: Iterable[Host]) -> None:
     """Store the pace and the counts of hosts."""
-    db.executemany(_WRITE, [_row_of(host) for host in hosts])
+    db.executemany(WRITE, [row_of(host) for host in hosts])
 
 
 def write_robots(db: Database, host: int, robots: HostRobots) -> None:
     """Store a robots.txt answer with the host of that number."""
     db.execute(
-        "UPDATE host SET robots = ?, robots_body = ?, robots_at = ?, robots_until = ?, crawl_delay = ? WHERE id = ?",
+        WRITE_ROBOTS,
         (robots.state, robots.body, robots.fetched_at, robots.expires_at, robots.crawl_delay, host),
     )
 
@@ -59,7 +66,8 @@ def _host_of(row: tuple[Any, ...], pace: Pace) -> Host:
     )
 
 
-def _row_of(host: Host) -> tuple[float | None, ...]:
+def row_of(host: Host) -> tuple[float | None, ...]:
+    """Return the values of ``WRITE`` for a host."""
     slowness, traffic = host.slowness, host.traffic
     return (
         *(host.asked_at, host.not_before, host.back_off, host.backed_off_at),

@@ -1,6 +1,6 @@
 """Reading a frontier's file: the ledger of addresses, by the crawl itself and by those who only look."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,8 +27,11 @@ class Ledger:
     """
 
     def __init__(self, path: Path, pace: Pace | None = None) -> None:
+        self._open(connect(path, read_only=True), path, pace)
+
+    def _open(self, db: Database, path: Path, pace: Pace | None) -> None:
         self._path = path
-        self._db = connect(path, read_only=True)
+        self._db = db
         with mapped_errors(path):
             self._tally = read_tally(self._db)
             self._hosts = read_hosts(self._db, pace or Pace())
@@ -36,6 +39,10 @@ class Ledger:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def workers(self) -> Sequence[tuple[str, int, float]]:
+        """Return the processes that share the crawl: name, hosts owned, seconds since they were heard of last."""
+        return ()
 
     def states(self) -> dict[State, int]:
         """Return how many addresses stand in each state."""

@@ -35,7 +35,7 @@ class PartTable:
         :param parts: number of the address and what it gave.
         """
         if not self._is_empty:
-            self._db.executemany("DELETE FROM part WHERE request = ?", ((number,) for number in requests))
+            self._drop(requests)
         rows = [(request, part.record_id, part.number, part.line) for request, part in parts]
         if rows:
             self.forget_first([record_id for _, record_id, number, _ in rows if number == 1])
@@ -46,6 +46,9 @@ class PartTable:
         """Drop the first pages of threads: another page gives these records now."""
         if not self._is_empty:
             self._db.executemany("DELETE FROM part WHERE record = ? AND number = 1", ((one,) for one in record_ids))
+
+    def _drop(self, requests: Iterable[int]) -> None:
+        self._db.executemany("DELETE FROM part WHERE request = ?", ((number,) for number in requests))
 
     def has(self, record_id: str, number: int, before: int) -> bool:
         """Whether an address of a number below ``before`` gave that page of the thread."""

@@ -35,6 +35,10 @@ class Patterns:
         self._db.execute("DELETE FROM pattern")
         self._pages.clear()
 
+    def forget(self) -> None:
+        """Drop what is remembered; the table knows it."""
+        self._pages.clear()
+
     def _remember(self, key: bytes, pages: int) -> None:
         if len(self._pages) >= _REMEMBERED:
             self._pages.clear()

@@ -164,6 +164,16 @@ def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
         db.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
 
 
+def remove(path: Path) -> None:
+    """Remove a frontier's file, if it is there, and what SQLite keeps beside it.
+
+    :raises OSError: if that is refused.
+    """
+    # The log first: without its database it would be nothing, but a database without it is whole, only older.
+    for suffix in ("-wal", "-shm", "-journal", ""):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
     """Run the block as one transaction: all of it or nothing."""

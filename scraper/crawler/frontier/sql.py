@@ -12,30 +12,21 @@ from scraper.crawler.frontier import (
     Batch,
     Entry,
     Found,
-    HostEntry,
-    HostRobots,
-    Lease,
-    Leased,
-    Pace,
-    RobotsDue,
     Settled,
     State,
     Version,
 )
-from scraper.crawler.frontier.calendar import Calendar
 from scraper.crawler.frontier.hosts import Hosts
+from scraper.crawler.frontier.leasing import Leasing
 from scraper.crawler.frontier.ledger import (
     CODES,
     KIND_NAMES,
     KINDS,
     STATES,
     entry_of,
-    first_retry,
-    host_entry,
     states_of,
     stats_of,
 )
-from scraper.crawler.frontier.pace import Host
 from scraper.crawler.frontier.parts import PartTable
 from scraper.crawler.frontier.patterns import Patterns
 from scraper.crawler.frontier.requeueing import requeue_done, requeue_failed, requeue_outdated
@@ -47,16 +38,8 @@ from scraper.crawler.frontier.versions import keep_versions, version_of
 from scraper.request import Kind, Request, host_key
 from scraper.stats import FieldCount, Stats
 
-_REFILL = 64  # rows read from the queue at a time
-_REFUSALS = 500  # turned away in one call; the rest follows once these are settled
 _ROWS = 500  # judged again in one transaction
-_NEWS_SECONDS = 0.001  # a request that goes out this much after it was handed out has its time written anew
 
-_QUEUE = (
-    "SELECT id, key, url, depth, kind, hops, attempts, via, rank FROM request"
-    " WHERE host = ? AND state = 0 ORDER BY rank, id LIMIT ?"
-)
-_SETTLE = "UPDATE request SET state = ?, reason = ?, retry_at = ?, attempts = ? WHERE id = ?"
 _RECORD = "INSERT INTO record (key, kept) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
 _FILE = "INSERT INTO file VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET length = excluded.length"
 _NOTE = "INSERT INTO note VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -64,7 +47,7 @@ _STAT = "INSERT INTO stat VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = sta
 _REQUEUE = "UPDATE request SET url = ?, hops = ?, rank = ? WHERE id = ?"
 
 
-class SqlFrontier:
+class SqlFrontier(Leasing):
     """The ``Frontier`` of one process, kept in a database.
 
     A lease is remembered in memory only: the row stays queued until it is settled, so a process that dies gives its
@@ -76,193 +59,17 @@ class SqlFrontier:
     :raises StorageFull: by every method that writes, if the disk refuses.
     """
 
-    def __init__(self, db: Database, path: Path, pace: Pace | None = None) -> None:
-        self._path = path
-        self._db = db
-        self._superseded: set[int] = set()
-        self._calendar = Calendar()
+    def __init__(self, db: Database, path: Path, hosts: Hosts, tables: Tables, parts: PartTable) -> None:
+        super().__init__(db, path, hosts, tables)
+        self.parts = parts
+        self._spans = Spans(self._db)
+        self._patterns = Patterns(self._db)
         with mapped_errors(path):
-            self._tables = Tables(self._db)
-            self._spans = Spans(self._db)
-            self._patterns = Patterns(self._db)
-            self.parts = PartTable(self._db, path)
             self._files: dict[str, int] = dict(self._db.execute("SELECT name, length FROM file"))
-            self._hosts = Hosts(self._db, pace or Pace())
-        self._look_for_retries()
 
     def close(self) -> None:
         """Release the database."""
         self._db.close()
-
-    def holds(self, lease: Lease) -> bool:
-        """Whether a lease is still this process's, so that its request may go out and its answer counts."""
-        return lease.id in self._hosts[lease.host].leased
-
-    # -- hosts ---------------------------------------------------------------------------------------------------
-
-    def open_host(self, name: str, origin: str) -> None:
-        """Bring a host into the scope."""
-        with mapped_errors(self._path):
-            self._hosts.add(name, origin)
-
-    def returned(self, host: str) -> None:
-        """Tell that a request to the host (or for its robots.txt) is no longer in flight."""
-        known = self._hosts[host]
-        known.in_flight -= 1
-        if known.in_flight == 0:
-            known.unsent = False
-        self._schedule(known)
-
-    def sent(self, host: str, now: float) -> None:
-        """Tell that a request to the host goes out just now; kept at once where that tells something new."""
-        if known := self._hosts.get(host):
-            late = now - known.asked_at > _NEWS_SECONDS
-            known.go_out(now)
-            self._hosts.count(known)
-            if known.delay > 0:
-                if late:
-                    self._save_pace([known])
-                self._schedule(known)
-
-    def answered(self, host: str, seconds: float | None, octets: int, *, refused: bool = False) -> None:
-        """Tell how a request to the host ended; kept with the next commit."""
-        if known := self._hosts.get(host):
-            known.take_answer(seconds, octets, refused=refused)
-            self._hosts.count(known)
-
-    def due_at(self, host: str) -> float:
-        """Return the Unix time before which the host is not asked; 0 for a host outside the scope."""
-        known = self._hosts.get(host)
-        return known.due_at() if known else 0.0
-
-    def refused(self, host: str, now: float, started: float, retry_after: float | None, jitter: float) -> bool:
-        """Tell that the host asked us to slow down; kept at once."""
-        known = self._hosts[host]
-        news = known.refuse(now, started, retry_after, jitter)
-        self._save_pace([known])
-        self._schedule(known)
-        return news
-
-    def welcomed(self, host: str) -> None:
-        """Tell that the host answered normally, so that back-off shrinks."""
-        known = self._hosts[host]
-        if known.back_off:
-            known.welcome()
-            self._save_pace([known])
-
-    def set_robots(self, host: str, robots: HostRobots) -> None:
-        """Keep a robots.txt answer with its host."""
-        known = self._hosts[host]
-        known.robots_pending = False
-        with mapped_errors(self._path):
-            self._hosts.write_robots(known, robots)
-        self._schedule(known)
-
-    def robots(self, host: str) -> HostRobots | None:
-        """Return the robots.txt answer kept with the host."""
-        known = self._hosts.get(host)
-        return known.robots if known else None
-
-    def hosts(self) -> list[HostEntry]:
-        """Return what is known of the hosts of the scope."""
-        return [host_entry(host, self._tables.tally, host.handed_out) for host in self._hosts]
-
-    def waits(self, now: float, most: int) -> list[tuple[str, float, str]]:
-        """Return hosts that may not be asked yet, the longest waits first: name, when it may be, and why not before."""
-        return self._hosts.waits(now, most)
-
-    # -- leases --------------------------------------------------------------------------------------------------
-
-    def lease(self, now: float, limit: int, admit: Callable[[Lease], Settled | None]) -> Leased:
-        """Hand out requests whose hosts may be asked at ``now``."""
-        given = Leased()
-        paced = []
-        while len(given.leases) < limit and len(given.refused) < _REFUSALS and (host := self._calendar.take(now)):
-            if host.due_at() > now:
-                self._schedule(host)
-                continue
-            if host.needs_robots(now):
-                host.robots_pending = True
-                host.in_flight += 1
-                host.asked_at = now
-                given.robots.append(RobotsDue(host.name, host.origin))
-            else:
-                refused = len(given.refused)
-                if not self._hand_out(host, now, given, admit):
-                    # Without a refusal either, nothing was there: it waits until something is.
-                    host.slot = None
-                    if len(given.refused) > refused or host.retry_at is not None:
-                        self._schedule(host)
-                    continue
-            if host.delay > 0:
-                host.unsent = True
-                paced.append(host)
-            self._schedule(host)
-        # Written before the request starts: a kill must not let the next start ask again too early.
-        self._save_pace(paced)
-        return given
-
-    def next_due(self) -> float | None:
-        """Return when the next request may be made; None when nothing waits that is not leased."""
-        return self._calendar.first()
-
-    def is_superseded(self, lease: Lease) -> bool:
-        """Whether the address was found, while leased, to be a page that is held already."""
-        return lease.id in self._superseded
-
-    def _hand_out(self, host: Host, now: float, given: Leased, admit: Callable[[Lease], Settled | None]) -> bool:
-        for _ in range(_REFILL):  # bounded, so that a host with a million refused addresses does not stop the others
-            if not host.ready and not self._refill(host, now):
-                return False
-            lease = host.ready.popleft()
-            refusal = admit(lease)
-            if refusal is None:
-                host.in_flight += 1
-                host.asked_at = now
-                given.leases.append(lease)
-                return True
-            given.refused.append(refusal)
-        return False
-
-    def _refill(self, host: Host, now: float) -> bool:
-        with mapped_errors(self._path):
-            if host.retry_at is not None and host.retry_at <= now:
-                self._promote(host, now)
-            rows = self._db.execute(_QUEUE, (host.id, _REFILL + len(host.leased))).fetchall()
-        for number, key, url, depth, kind, hops, attempts, via, rank in rows:
-            if number in host.leased:
-                continue
-            request = Request(url, depth, KIND_NAMES[kind], hops)
-            lease = Lease(number, key, host.name, request, attempts, via, rank >= PARKED_RANK)
-            host.leased[number] = lease
-            host.ready.append(lease)
-        return bool(host.ready)
-
-    def _promote(self, host: Host, now: float) -> None:
-        with transaction(self._db):
-            cursor = self._db.execute(
-                "UPDATE request SET state = 0, retry_at = NULL WHERE host = ? AND state = 1 AND retry_at <= ?",
-                (host.id, now),
-            )
-            self._tables.move({(host.id, RETRY): -cursor.rowcount, (host.id, QUEUED): cursor.rowcount})
-        host.retry_at = first_retry(self._db, self._path, host.id)
-
-    def _schedule(self, host: Host) -> None:
-        """Put the host into the calendar at the time it may be asked next, if anything waits for it."""
-        due = host.due_at()
-        if host.robots_pending or host.unsent or host.in_flight >= host.limit:
-            self._calendar.remove(host)
-        elif host.ready or self._tables.tally[host.id, QUEUED] > len(host.leased):
-            self._calendar.enter(host, due)
-        elif host.retry_at is not None:
-            self._calendar.enter(host, max(due, host.retry_at))
-        else:
-            self._calendar.remove(host)
-
-    def _look_for_retries(self) -> None:
-        for host in self._hosts:
-            host.retry_at = first_retry(self._db, self._path, host.id)
-            self._schedule(host)
 
     # -- what is known -------------------------------------------------------------------------------------------
 
@@ -337,33 +144,54 @@ class SqlFrontier:
     def commit(self, batch: Batch) -> None:
         """Make the batch true in one transaction."""
         with mapped_errors(self._path), transaction(self._db):
-            if batch.reread is not None:
-                replace_readings(self._db, batch.reread)
-                self._forget_counts("pages", "records")
-            if batch.retry_failed:
-                self._tables.move(requeue_failed(self._db))
-            self._settle(batch.settled)
-            for number in self._tables.find(batch.found, self._hosts.ids):
-                self._read_again(number)
-            self._ask_again((one.key, one.modified) for one in batch.found if one.modified is not None)
-            self._supersede(batch.superseded)
-            self._db.executemany(_RECORD, ((key, 0) for key in batch.records))
-            self._db.executemany(_RECORD, ((key, 1) for key in batch.kept))
-            self._db.executemany(_FILE, batch.files.items())
-            self._patterns.write(batch.patterns)
-            self._db.executemany(_NOTE, batch.notes.items())
-            keep_versions(self._db, batch.versions)
-            self._spans.add(batch.coverage)
-            self.parts.replace([one.lease.id for one in batch.settled if one.state is State.DONE], batch.parts)
-            self.parts.forget_first(batch.whole)
-            self._count(batch.stats)
-            self._hosts.write_counted()
+            superseded = self._write(batch)
+        self._apply(batch, superseded)
+
+    def _write(self, batch: Batch) -> list[int]:
+        """Write a batch within a transaction; return the numbers of requests that are out and superseded."""
+        if batch.reread is not None:
+            replace_readings(self._db, batch.reread)
+            self._forget_counts("pages", "records")
+        if batch.retry_failed:
+            self._tables.move(requeue_failed(self._db))
+        self._settle(batch.settled)
+        for number in self._tables.find(batch.found, self._hosts.ids):
+            self._read_again(number)
+        self._ask_again((one.key, one.modified) for one in batch.found if one.modified is not None)
+        superseded = self._supersede(batch.superseded)
+        self._keep_records(batch)
+        self._db.executemany(_FILE, batch.files.items())
+        self._patterns.write(batch.patterns)
+        self._db.executemany(_NOTE, batch.notes.items())
+        keep_versions(self._db, batch.versions)
+        self._spans.add(batch.coverage)
+        self.parts.replace([one.lease.id for one in batch.settled if one.state is State.DONE], batch.parts)
+        self.parts.forget_first(batch.whole)
+        self._count(batch.stats)
+        self._hosts.write_counted()
+        return superseded
+
+    def _apply(self, batch: Batch, superseded: Iterable[int]) -> None:
+        """Remember what a batch made true: only now, as a transaction that fails must leave nothing behind."""
+        for number in superseded:
+            for host in self._hosts:
+                if host.leased.pop(number, None) is not None:
+                    self._superseded.add(number)
+        for one in batch.settled:
+            lease = one.lease
+            if known := self._hosts.get(lease.host):
+                known.leased.pop(lease.id, None)
+                if one.retry_at is not None and one.state is State.RETRY and lease.id not in self._superseded:
+                    known.retry_at = min(known.retry_at or one.retry_at, one.retry_at)
+        if self._superseded:
+            self._superseded.difference_update(one.lease.id for one in batch.settled)
         self._files.update(batch.files)
         if batch.retry_failed:
             self._tables.forget()
             self._look_for_retries()
         for name in {one.lease.host for one in batch.settled} | {one.host for one in batch.found if one.host}:
-            self._schedule(self._hosts[name])
+            if known := self._hosts.get(name):
+                self._schedule(known)
 
     def rejudge(self, verdict: Callable[[str, int], str | None], prefixes: Sequence[str]) -> int:
         """Judge again what was skipped for a reason that begins with one of ``prefixes``, and what is queued.
@@ -394,11 +222,12 @@ class SqlFrontier:
             if row is None or row[2] not in (SKIPPED, FAILED):
                 return False
             number, url, state, kind, before = row
-            host = self._hosts[host_key(url)]
-            self._tables.replace(number, (before, state), (host.id, QUEUED), Request(url, kind=KIND_NAMES[kind]), None)
+            place = (self._hosts.ids[host_key(url)], QUEUED)
+            self._tables.replace(number, (before, state), place, Request(url, kind=KIND_NAMES[kind]), None)
             self._db.execute("UPDATE request SET attempts = 0, hops = 0, via = NULL WHERE id = ?", (number,))
         self._tables.forget()
-        self._schedule(host)
+        if known := self._hosts.get(host_key(url)):
+            self._schedule(known)
         return True
 
     def make_due(self, key: bytes) -> None:
@@ -439,8 +268,7 @@ class SqlFrontier:
         after = QUEUED if judged is None else SKIPPED
         if judged == reason or (state == RETRY and after == QUEUED):
             return False
-        host = self._hosts.get(host_key(url))
-        place = (host.id if host else OUTSIDE, after)
+        place = (self._hosts.ids.get(host_key(url), OUTSIDE), after)
         self._tables.replace(number, (before, state), place, Request(url, depth, KIND_NAMES[kind]), judged)
         return True
 
@@ -450,22 +278,18 @@ class SqlFrontier:
         for one in settled:
             host = self._hosts[one.lease.host]
             number = one.lease.id
-            host.leased.pop(number, None)
             before = SKIPPED if number in self._superseded else QUEUED
-            self._superseded.discard(number)
             after = CODES[one.state]
             if before == SKIPPED and after in (QUEUED, RETRY):
                 continue  # it was found to be a page that is held: no need to ask again
             moves[host.id, before] -= 1
             moves[host.id, after] += 1
             rows.append((after, one.reason, one.retry_at, one.attempts or one.lease.attempts, number))
-            if after == RETRY and one.retry_at is not None:
-                host.retry_at = min(host.retry_at or one.retry_at, one.retry_at)
             if after == QUEUED:
                 rank = rank_of(one.lease.request) + (PARKED_RANK if one.parked else 0)
                 url = one.url or one.lease.request.url
                 self._db.execute(_REQUEUE, (url, one.hops or one.lease.request.hops, rank, number))
-        self._db.executemany(_SETTLE, rows)
+        self._tables.settle(rows)
         self._tables.move(moves)
 
     def _read_again(self, number: int) -> None:
@@ -476,7 +300,8 @@ class SqlFrontier:
                 host.ready.remove(lease)
                 del host.leased[number]
 
-    def _supersede(self, superseded: Sequence[Found]) -> None:
+    def _supersede(self, superseded: Sequence[Found]) -> list[int]:
+        out = []
         wanted = {one.key: one for one in superseded}
         for key, number, state, _, _, before in self._tables.rows(list(wanted)):
             one = wanted.pop(key)
@@ -484,10 +309,13 @@ class SqlFrontier:
                 continue
             self._tables.replace(number, (before, state), (before, SKIPPED), one.request, one.reason)
             self._read_again(number)
-            host = self._hosts[one.host or ""]
-            if host.leased.pop(number, None) is not None:
-                self._superseded.add(number)
+            out.append(number)
         self._tables.insert(wanted.values(), self._hosts.ids)
+        return out
+
+    def _keep_records(self, batch: Batch) -> None:
+        self._db.executemany(_RECORD, ((key, 0) for key in batch.records))
+        self._db.executemany(_RECORD, ((key, 1) for key in batch.kept))
 
     def _count(self, stats: Stats) -> None:
         self._db.executemany(_STAT, ((name, n) for name, n in stats.as_dict().items() if n))
@@ -497,7 +325,3 @@ class SqlFrontier:
             name for (name,) in self._db.execute("SELECT name FROM stat").fetchall() if name.startswith(beginnings)
         ]
         self._db.executemany("DELETE FROM stat WHERE name = ?", ((name,) for name in names))
-
-    def _save_pace(self, hosts: Sequence[Host]) -> None:
-        with mapped_errors(self._path):
-            self._hosts.write(hosts)

@@ -4,8 +4,11 @@ import sqlite3
 from pathlib import Path
 
 from scraper.crawler.frontier import Pace
-from scraper.crawler.frontier.schema import connect
+from scraper.crawler.frontier.hosts import Hosts
+from scraper.crawler.frontier.parts import PartTable
+from scraper.crawler.frontier.schema import connect, mapped_errors
 from scraper.crawler.frontier.sql import SqlFrontier
+from scraper.crawler.frontier.tables import Tables
 
 
 class SqliteFrontier(SqlFrontier):
@@ -16,7 +19,10 @@ class SqliteFrontier(SqlFrontier):
     """
 
     def __init__(self, path: Path, pace: Pace | None = None) -> None:
-        super().__init__(connect(path), path, pace)
+        db = connect(path)
+        with mapped_errors(path):
+            super().__init__(db, path, Hosts(db, pace or Pace()), Tables(db), PartTable(db, path))
+        self._look_for_retries()
 
     def close(self) -> None:
         """Close the file; its log is folded into it, so that readers find one plain file."""

@@ -25,6 +25,7 @@ _INSERT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, NULL, ?)"
 )
 _TALLY = "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT (host, state) DO UPDATE SET n = tally.n + excluded.n"
+_SETTLE = "UPDATE request SET state = ?, reason = ?, retry_at = ?, attempts = ? WHERE id = ?"
 _REPLACE = "UPDATE request SET state = ?, rank = ?, depth = ?, host = ?, reason = ? WHERE id = ?"
 
 
@@ -101,6 +102,10 @@ class Tables:
             self._remember(one.key, request.depth if _may_move(state, one.reason) else _NEVER)
         self._db.executemany(_INSERT, rows)
         self.move(moves)
+
+    def settle(self, rows: Sequence[tuple[int, str | None, float | None, int, int]]) -> None:
+        """Write what became of addresses: state, reason, when to try again, tries so far and number."""
+        self._db.executemany(_SETTLE, rows)
 
     def replace(
         self, number: int, before: tuple[int, int], after: tuple[int, int], request: Request, reason: str | None

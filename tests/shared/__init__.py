@@ -1,0 +1,1 @@
+"""Crawls that several processes share, on one real PostgreSQL server."""
