@@ -140,8 +140,9 @@ def worker_start(
     elif url is None:
         raise UsageError(f"There is no run in {folder.path}: name the crawl's frontier with --frontier postgresql://…")
     else:
+        kept = kept_url(url, folder.path.name)
         settings, seeds = kept_run(url, folder.path.name)
-        settings = settings.changed(frontier=kept_url(url, folder.path.name))
+        settings = settings.changed(frontier=kept)
         with folder.lock(shared=True):
             folder.write_toml(settings, seeds)
     return SharedStart(folder, settings, seeds, sites_of(settings), url, observer or Silent(), executor, name)

@@ -77,6 +77,7 @@ def test_pages_read_by_the_universal_rules_alone_are_a_sign_and_can_be_found_aga
     assert {page.url for page in run.pages()} > {url}
 
 
+@pytest.mark.slow
 def test_fail_on_drift_is_kept_and_makes_the_exit_code_one(run: Run) -> None:
     pages = site()
     options = ("--allow-private-hosts", "--delay", "0", "--retries", "0")

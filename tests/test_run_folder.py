@@ -213,6 +213,7 @@ def test_a_status_tells_states_reasons_and_hosts(run: Run) -> None:
         assert json.loads(json.dumps(status.as_dict()))["reasons"] == {"sitemap": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_crawl_cleanly_and_it_goes_on_later(run: Run, number: int) -> None:
     with Site(questions(100), delay=0.02) as site:

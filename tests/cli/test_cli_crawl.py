@@ -46,6 +46,7 @@ def test_options_given_are_kept_and_those_not_given_stay(cli: Cli, site: DemoSit
     assert not {"max_depth", "exclude", "contact"} & kept().keys()
 
 
+@pytest.mark.slow
 def test_kept_liberties_are_said_aloud_at_each_start_and_can_be_taken_back(cli: Cli, site: DemoSite) -> None:
     options = ("--max-pages", "1", "--quiet")
     for arguments in ((f"{site.url}/about", *QUICK, "--ignore-robots"), ()):

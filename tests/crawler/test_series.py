@@ -106,6 +106,7 @@ def test_a_series_ends_after_so_many_numbers_without_a_record(run: Run) -> None:
         assert crawl(run).new.fetched == 0
 
 
+@pytest.mark.slow
 def test_it_goes_on_after_a_stop_and_asks_nothing_twice(run: Run) -> None:
     with Site(Numbered(*range(1, 200))) as site:
         for most in (7, 90, 150):
@@ -127,6 +128,7 @@ def test_a_refresh_looks_again_behind_the_last_record(run: Run) -> None:
     assert run.stats().records == 35
 
 
+@pytest.mark.slow
 def test_addresses_found_before_do_not_stop_it(run: Run) -> None:
     pages = {f"/doctor/All/ShowDetail.php?q_no={n}" for n in range(1, 180)}
 

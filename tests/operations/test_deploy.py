@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -127,16 +126,19 @@ def test_alerts_name_metrics_that_exist() -> None:
         assert all({"alert", "expr", "annotations"} <= set(rule) for rule in group["rules"])
 
 
+@pytest.mark.slow
 def test_kubernetes_objects_are_what_its_schema_says() -> None:
-    kubernetes_validate: Any = pytest.importorskip("kubernetes_validate")
+    import kubernetes_validate  # noqa: PLC0415 - large, and nothing else needs it
+
     for one in KUBERNETES:
         kubernetes_validate.validate(one, "1.33", strict=True)
 
 
+@pytest.mark.slow
+@pytest.mark.promtool
 def test_prometheus_takes_its_files() -> None:
     promtool = shutil.which("promtool")
-    if promtool is None:
-        return  # a program of Debian's package prometheus: where it is not, the tests above must do
+    assert promtool is not None, "this test needs promtool: apt-get install prometheus"
     for words in (["check", "config", "prometheus.yml"], ["check", "rules", "alerts.yml"]):
         done = subprocess.run([promtool, *words], cwd=FOLDER, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr
