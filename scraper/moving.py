@@ -9,7 +9,7 @@ from scraper.crawler.frontier.schema import remove
 from scraper.errors import UsageError
 from scraper.run_folder import RunFolder
 from scraper.settings import Settings
-from scraper.shards import gather_shards
+from scraper.worker_files import gather_worker_files
 
 SQLITE = "sqlite"
 """What stands for the run's own folder."""
@@ -69,7 +69,7 @@ def _home(folder: RunFolder, settings: Settings, seeds: tuple[str, ...], told: C
     try:
         if not frontier.is_alone():
             raise UsageError("Somebody works on the crawl: wait until all have ended, or stop them.")
-        gather_shards(folder.path, frontier)
+        gather_worker_files(folder.path, frontier)
     finally:
         frontier.close()
     kept = settings.changed(frontier=None)

@@ -34,12 +34,12 @@ from scraper.run_reading import archive_names, archived_pages, committed_lines, 
 from scraper.run_start import Start
 from scraper.run_status import HostStatus, Status, WorkerStatus, host_status
 from scraper.settings import Settings
-from scraper.shards import pending
 from scraper.shared_start import worker_start
 from scraper.sites import BUILT_IN, Sites, sites_of
 from scraper.standing import Standing, standing_of
 from scraper.stats import Stats
 from scraper.storage.urls import is_url
+from scraper.worker_files import pending
 
 if TYPE_CHECKING:
     import pandas
@@ -282,9 +282,9 @@ class Run:
             file, length = open_lines(self.path / name, ledger, self._folder.open)
         with file:
             yield from committed_lines(file, length)
-        for shard in pending(lengths, name):  # of workers of a shared crawl, not gathered yet
-            with self._folder.open(self.path / shard) as file:
-                yield from committed_lines(file, lengths[shard])
+        for part in pending(lengths, name):  # of workers of a shared crawl, not gathered yet
+            with self._folder.open(self.path / part) as file:
+                yield from committed_lines(file, lengths[part])
 
     def open_records(self) -> tuple[BinaryIO, int]:
         """Open ``records.jsonl``; return it with its committed length.

@@ -29,7 +29,7 @@ FRONTIER = "frontier.sqlite"
 
 _BARE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _ARCHIVE_NAME = re.compile(rf"{FOLDER}/pages-[0-9]+\.warc\.gz")
-_SHARD_NAME = re.compile(r"shards/[0-9]{5,}\.(?:records|rejects)\.jsonl")
+_WORKER_FILE = re.compile(r"workers/[0-9]{5,}\.(?:records|rejects)\.jsonl")
 _LOCK_SECONDS = 0.5  # a look at the lock by `status` lasts microseconds; another crawl holds it for longer
 
 
@@ -50,17 +50,17 @@ def folder_at(where: str | Path) -> Path:
 
 def is_own_file(name: str) -> bool:
     """Whether a name, relative to the run folder, is that of a file a crawl appends to."""
-    return name in (RECORDS, REJECTS, CHANGES) or _ARCHIVE_NAME.fullmatch(name) is not None or is_shard(name)
+    return name in (RECORDS, REJECTS, CHANGES) or _ARCHIVE_NAME.fullmatch(name) is not None or is_worker_file(name)
 
 
-def is_shard(name: str) -> bool:
+def is_worker_file(name: str) -> bool:
     """Whether a name, relative to the run folder, is that of one worker's share of records or rejects."""
-    return _SHARD_NAME.fullmatch(name) is not None
+    return _WORKER_FILE.fullmatch(name) is not None
 
 
-def shard_names(worker: int) -> tuple[str, str]:
+def worker_file_names(worker: int) -> tuple[str, str]:
     """Return the files for records and rejects of one worker of a shared crawl."""
-    return f"shards/{worker:05}.{RECORDS}", f"shards/{worker:05}.{REJECTS}"
+    return f"workers/{worker:05}.{RECORDS}", f"workers/{worker:05}.{REJECTS}"
 
 
 class RunFolder:
@@ -282,7 +282,7 @@ class RunFiles:
         """Begin the files of a worker's number, which has none yet."""
         self.close()
         self._number = number
-        self._records, self._rejects = shard_names(number)
+        self._records, self._rejects = worker_file_names(number)
         self._lengths = {}
         self._shelf = Shelf({}, self._about, worker=number, **self._shelf_options)
 

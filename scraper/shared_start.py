@@ -18,9 +18,9 @@ from scraper.joining import Joining
 from scraper.outcome import Outcome, difference, drift_of, pace_of
 from scraper.run_folder import RunFiles, RunFolder
 from scraper.settings import Settings
-from scraper.shards import gather_shards
 from scraper.sites import Sites, sites_of
 from scraper.stats import Stats
+from scraper.worker_files import gather_worker_files
 
 if TYPE_CHECKING:
     from scraper.crawler.frontier.postgres.frontier import PostgresFrontier
@@ -115,11 +115,11 @@ class SharedStart:
         if ended == "interrupted" or (ended != "done" and not frontier.is_alone()) or not frontier.lock(_GATHERING):
             return
         try:
-            shards = gather_shards(self.folder.path, frontier)
+            gathered = gather_worker_files(self.folder.path, frontier)
             Joining(self.folder.path, frontier, self.sites.canonical).end(time.time(), done=ended == "done")
             stats = frontier.stats()
             self.folder.write_whole(self.folder.stats, json.dumps(stats.as_dict(), indent=2) + "\n")
-            self.observer.event("gathered", files=shards)
+            self.observer.event("gathered", files=gathered)
         finally:
             frontier.unlock(_GATHERING)
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from scraper.crawler.frontier import Batch, Frontier
 from scraper.errors import UsageError
-from scraper.run_folder import RECORDS, REJECTS, is_shard, mapped_os_errors
+from scraper.run_folder import RECORDS, REJECTS, is_worker_file, mapped_os_errors
 from scraper.swap import Swap
 
 _PIECE = 1024 * 1024
@@ -18,10 +18,10 @@ def pending(lengths: dict[str, int], name: str) -> list[str]:
     :param lengths: file name → committed length.
     :param name: ``records.jsonl`` or ``rejects.jsonl``.
     """
-    return sorted(one for one, length in lengths.items() if length and is_shard(one) and one.endswith(f".{name}"))
+    return sorted(one for one, length in lengths.items() if length and is_worker_file(one) and one.endswith(f".{name}"))
 
 
-def gather_shards(path: Path, frontier: Frontier) -> int:
+def gather_worker_files(path: Path, frontier: Frontier) -> int:
     """Append what workers committed to the run's files, and let their own go; return how many were gathered.
 
     The caller sees to it that nobody else gathers, and that the workers whose files these are have ended: what they
@@ -34,16 +34,16 @@ def gather_shards(path: Path, frontier: Frontier) -> int:
     swap.repair()
     lengths = dict(frontier.files())
     gathered: dict[str, int] = {}
-    shards = {name: pending(lengths, name) for name in (RECORDS, REJECTS)}
-    if not any(shards.values()):
+    written = {name: pending(lengths, name) for name in (RECORDS, REJECTS)}
+    if not any(written.values()):
         return 0
-    for name, parts in shards.items():
+    for name, parts in written.items():
         with swap.writing(name) as new:
             for part in (name, *parts):
                 for piece in _committed(path / part, lengths.get(part, 0)):
                     new.write(piece)
             gathered[name] = new.tell()
-    old = [part for parts in shards.values() for part in parts]
+    old = [part for parts in written.values() for part in parts]
     swap.put_in_place(Batch(files={**gathered, **dict.fromkeys(old, 0)}))
     for part in old:
         with mapped_os_errors(path / part, path):
