@@ -12,9 +12,9 @@ one that never comes to rest is taken as it stands at the end of its time.
 import asyncio
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 AT_ONCE = 2
 """Pages shown at the same time."""
 MOST_SECONDS = 20.0
-"""For one page, its requests included; ``--timeout`` where that is less."""
+"""For one page, beside the time in which it waits for its requests; ``--timeout`` where that is less."""
 QUIET_SECONDS = 0.4
 """A document that has not changed for so long, with nothing under way, is finished."""
 MAX_REQUESTS = 60
@@ -88,12 +88,34 @@ def check_browser() -> None:
 
 @dataclass(slots=True)
 class _Shown:
-    """One page while it is shown."""
+    """One page while it is shown.
 
+    Its time stands still while it waits for what it asked for: that comes at its host's pace.
+    """
+
+    began: float
     pending: int = 0
     requests: int = 0
     answered: bool = False
-    refused: list[str] = field(default_factory=list)
+    _waited: float = 0.0
+    _waits_since: float = 0.0
+
+    def asks(self, now: float) -> None:
+        """Take note that a request of the page is under way."""
+        self.pending += 1
+        if self.pending == 1:
+            self._waits_since = now
+
+    def got(self, now: float) -> None:
+        """Take note that one has ended."""
+        self.pending -= 1
+        if self.pending == 0:
+            self._waited += now - self._waits_since
+
+    def spent(self, now: float) -> float:
+        """Return the seconds for which the page had all that it asked for."""
+        waits = now - self._waits_since if self.pending else 0.0
+        return now - self.began - self._waited - waits
 
 
 class BrowserRenderer:
@@ -140,9 +162,9 @@ class BrowserRenderer:
         """Show a page; see ``Renderer.render``."""
         async with self._turn:
             browser = await self._started()
+            shown = _Shown(_clock())
             try:
-                async with asyncio.timeout(self._seconds + _CLOSE_SECONDS):
-                    content = await self._shown(browser, page)
+                content = await self._in_time(self._shown(browser, page, shown), shown)
             except TimeoutError as error:
                 await self._end_browser()  # a script that never gives way holds the browser's process
                 raise RenderFailed(f"the page did not come to rest within {self._seconds:g} seconds") from error
@@ -154,6 +176,22 @@ class BrowserRenderer:
         if len(body) > self._max_bytes:
             raise RenderFailed(f"what its scripts make of it is larger than {self._max_bytes} bytes")
         return rendered(page, body, datetime.now(UTC))
+
+    async def _in_time(self, work: Coroutine[Any, Any, str], shown: _Shown) -> str:
+        """Return what the work gives.
+
+        :raises TimeoutError: if it takes too long; it is cancelled then.
+        """
+        task = asyncio.ensure_future(work)
+        try:
+            while not task.done():
+                if shown.spent(_clock()) > self._seconds + _CLOSE_SECONDS:
+                    raise TimeoutError
+                await asyncio.wait({task}, timeout=_LOOK_SECONDS)
+            return task.result()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def aclose(self) -> None:
         """End the browser."""
@@ -201,18 +239,14 @@ class BrowserRenderer:
             with suppress(Exception):
                 await asyncio.wait_for(browser.close(), _CLOSE_SECONDS)
 
-    async def _shown(self, browser: "Browser", page: Page) -> str:
-        shown = _Shown()
+    async def _shown(self, browser: "Browser", page: Page, shown: _Shown) -> str:
         context = await browser.new_context(
             service_workers="block", accept_downloads=False, user_agent=self._user_agent, locale="en-US"
         )
         try:
             tab = await self._tab(context, page, shown)
-            began = asyncio.get_running_loop().time()
-            end = began + self._seconds
-            with suppress(TimeoutError, *_playwright_errors()):  # what is there by then counts
-                await tab.goto(page.url or "", wait_until="domcontentloaded", timeout=1000 * self._seconds)
-            await self._come_to_rest(tab, shown, end)
+            await tab.goto(page.url or "", wait_until="commit", timeout=0)
+            await self._come_to_rest(tab, shown)
             if await tab.evaluate(_LENGTH) > self._max_bytes:
                 raise RenderFailed(f"what its scripts make of it is larger than {self._max_bytes} bytes")
             return str(await tab.evaluate(_CONTENT))
@@ -222,13 +256,13 @@ class BrowserRenderer:
 
     async def _tab(self, context: "BrowserContext", page: Page, shown: _Shown) -> "Tab":
         async def answer(route: "Route") -> None:
-            shown.pending += 1
+            shown.asks(_clock())
             try:
                 await self._answer(route, page, shown)
             except _playwright_errors():
                 pass  # the page is gone, and with it whoever asked
             finally:
-                shown.pending -= 1
+                shown.got(_clock())
 
         await context.route("**/*", answer)
         await context.route_web_socket("**/*", lambda socket: socket.close())
@@ -257,18 +291,20 @@ class BrowserRenderer:
         kind = answer.header("content-type") or "application/octet-stream"
         await route.fulfill(status=answer.status or 200, headers={"Content-Type": kind}, body=answer.body)
 
-    @staticmethod
-    async def _come_to_rest(tab: "Tab", shown: _Shown, end: float) -> None:
-        clock = asyncio.get_running_loop().time
-        quiet_since = clock()
-        while (now := clock()) < end and now - quiet_since < QUIET_SECONDS:
+    async def _come_to_rest(self, tab: "Tab", shown: _Shown) -> None:
+        quiet_since = _clock()
+        while (left := self._seconds - shown.spent(_clock())) > 0 and _clock() - quiet_since < QUIET_SECONDS:
             try:
-                changed = await asyncio.wait_for(tab.evaluate(_WATCH), end - now)
+                changed = await asyncio.wait_for(tab.evaluate(_WATCH), left + _LOOK_SECONDS)
             except TimeoutError:
-                return
+                return  # what is there by then counts
             if changed or shown.pending:
-                quiet_since = clock()
+                quiet_since = _clock()
             await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _quietly(work: Any) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -135,14 +136,27 @@ def test_requests_of_a_page_keep_the_pace_of_their_host(tmp_path: Path) -> None:
     assert len(records(run)) == 2
 
 
+def test_a_page_gets_what_it_asks_for_before_a_long_queue_and_however_long_it_must_wait(tmp_path: Path) -> None:
+    script = "fetch('/d1').then(() => fetch('/d2')).then(() => fetch('/d3')).then(() => {" + PUT + "})"
+    routes: dict[str, Route] = {"/q": [scripted(script)], "/robots.txt": NOT_FOUND}
+    routes |= {f"/d{n}": [answer(200, b"{}", {"Content-Type": "application/json"})] for n in (1, 2, 3)}
+    routes |= {f"/list{n}": [answer(200, b"<p>A list of this and that.</p>")] for n in range(8)}
+    with Server(routes) as server:
+        run = Run(tmp_path / "run")
+        seeds = [f"{server.origin}/{path}" for path in ("q", *(f"list{n}" for n in range(8)))]
+        crawl(run, *seeds, render="auto", sitemaps=False, delay=0.7, timeout=1.0)
+        asked = [request.path for request in server.requests]
+    assert len(records(run)) == 1
+    assert asked.index("/d3") < asked.index("/list7")
+
+
 def test_a_browser_that_dies_costs_its_page_alone(tmp_path: Path) -> None:
     killed: list[int] = []
 
     def kill(_: Received) -> list[bytes]:
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdecimal() and not killed and _is_our_browser(int(entry.name)):
-                killed.append(int(entry.name))
-                os.kill(int(entry.name), signal.SIGKILL)
+        for number in _browsers_of(os.getpid()) if not killed else ():
+            killed.append(number)
+            os.kill(number, signal.SIGKILL)
         return [answer(200, b"0", {"Content-Type": "text/javascript"})]
 
     routes: dict[str, Route] = {"/kill.js": kill, "/robots.txt": NOT_FOUND}
@@ -157,20 +171,15 @@ def test_a_browser_that_dies_costs_its_page_alone(tmp_path: Path) -> None:
 
 
 def test_a_kill_leaves_no_browser_behind(tmp_path: Path) -> None:
-    before = _browsers()
     with Server({"/a": [scripted("setInterval(() => fetch('/x?' + Math.random()), 100)")]}) as server:
         command = [*COMMAND, "crawl", str(tmp_path / "run"), f"{server.origin}/a", "--allow-private-hosts"]
         crawl = subprocess.Popen([*command, "--render", "auto", "--no-sitemaps", "--delay", "0", "--quiet"])
         _await(lambda: any(request.path.startswith("/x") for request in server.requests))
-        assert _browsers() > before
+        browsers = _browsers_of(crawl.pid)
+        assert browsers
         crawl.kill()
         crawl.wait()
-        _await(lambda: _browsers() <= before)
-
-
-def _browsers() -> set[int]:
-    numbers = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
-    return {number for number in numbers if _is_our_browser(number)}
+        _await(lambda: not any(map(_is_browser, browsers)))
 
 
 def _await(condition: Callable[[], bool]) -> None:
@@ -180,9 +189,27 @@ def _await(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def _is_our_browser(number: int) -> bool:
+def _browsers_of(process: int) -> list[int]:
+    """Return the browsers that a process has started, or one that it started."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with suppress(OSError):
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    found = []
+    for number in parents:
+        above: int | None = number
+        while above is not None and above != process:
+            above = parents.get(above)
+        if above == process and _is_browser(number):
+            found.append(number)
+    return found
+
+
+def _is_browser(number: int) -> bool:
+    """Whether a process is a browser itself, none of the many that one starts."""
     try:
         command = Path(f"/proc/{number}/cmdline").read_bytes()
-        return b"chrom" in command and b"--type=" not in command and b"MAP * ~NOTFOUND" in command
     except OSError:
         return False
+    return b"chrom" in command and b"--type=" not in command and b"MAP * ~NOTFOUND" in command

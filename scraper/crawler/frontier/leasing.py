@@ -27,6 +27,7 @@ from scraper.request import Request
 _REFILL = 64  # rows read from the queue at a time
 _REFUSALS = 500  # turned away in one call; the rest follows once these are settled
 _NEWS_SECONDS = 0.001  # a request that goes out this much after it was handed out has its time written anew
+_KEPT_SECONDS = 0.05  # a turn is kept for so long for a request that was not leased
 
 _QUEUE = (
     "SELECT id, key, url, depth, kind, hops, attempts, via, rank FROM request"
@@ -87,7 +88,12 @@ class Leasing:
     def take_turn(self, host: str, now: float) -> bool:
         """Take a host's turn for a request that was not leased; tell whether it was free."""
         known = self._known(host)
-        if known is None or known.unsent or known.in_flight >= known.limit or known.due_at() > now:
+        if known is None:
+            return False
+        if known.unsent or known.in_flight >= known.limit or known.due_at() > now:
+            # Who asks will ask again: until then nothing else is handed out, or a long queue would always be first.
+            known.kept_until = max(known.due_at(), now) + _KEPT_SECONDS
+            self._schedule(known)
             return False
         known.in_flight += 1
         known.asked_at = now
@@ -239,7 +245,7 @@ class Leasing:
 
     def _schedule(self, host: Host) -> None:
         """Put the host into the calendar at the time it may be asked next, if anything waits for it."""
-        due = host.due_at()
+        due = max(host.due_at(), host.kept_until)
         if host.robots_pending or host.unsent or host.in_flight >= host.limit:
             self._calendar.remove(host)
         elif host.ready or self._tables.tally[host.id, QUEUED] > len(host.leased):

@@ -45,6 +45,8 @@ class Host:
     """Unix time of the earliest retry; None where none waits."""
     sent_at: float = 0.0
     """Unix time at which the last request went out."""
+    kept_until: float = 0.0
+    """Unix time until which its next turn is kept for a request that was not leased."""
     slot: float | None = None
     """The time of its valid entry in the calendar."""
 
