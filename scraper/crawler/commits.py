@@ -82,11 +82,13 @@ class Commits:
             except Conflict:
                 await asyncio.get_running_loop().run_in_executor(self._disk, self._store.take_back)
                 self._frontier.look()
-                lost = [one for one in finished if one.lease is not None and not self._frontier.holds(one.lease)]
-                for one in lost:
-                    if one.lease is not None:
+                held = []
+                for one in finished:
+                    if one.lease is None or self._frontier.holds(one.lease):
+                        held.append(one)
+                    else:
                         self._gate.budgets.end(one.lease.id)
-                finished = [one for one in finished if one not in lost]
+                finished = held
         raise FrontierError("Others were quicker again and again: start this worker anew; nothing committed is lost.")
 
     async def _commit(self, finished: list[Finished]) -> Stats:

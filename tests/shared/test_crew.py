@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kill.matrix import CONCURRENCY
 from tests.shared.crew import compare
 
 
@@ -14,5 +15,5 @@ def test_four_workers_lose_and_double_nothing_and_stay_polite_though_some_are_ki
     assert many.records == one.records
     assert len(one.records) == 8 * 30
     # What was in flight when a worker was killed or taken for dead, and robots.txt by no means.
-    assert sum(number - 1 for number in many.asked.values()) <= 3 * 8
+    assert sum(number - 1 for number in many.asked.values()) <= 3 * CONCURRENCY
     assert not [page for page in many.asked if page.endswith("/robots.txt")]
