@@ -5,8 +5,8 @@ the crawl's own requests (``subrequests``) or refused: pictures, fonts, media, f
 and whatever is no GET. Should a request ever slip past that, names do not resolve in this browser and its proxy is a
 closed port.
 
-A page is finished when nothing that it asked for is under way and its document has not changed for ``QUIET_SECONDS``;
-one that never comes to rest is taken as it stands at the end of its time.
+A page is finished when nothing that it asked for is under way, as it sees that itself, and its document has not
+changed for ``QUIET_SECONDS``; one that never comes to rest is taken as it stands at the end of its time.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -91,10 +91,14 @@ class _Shown:
     """One page while it is shown.
 
     Its time stands still while it waits for what it asked for: that comes at its host's pace.
+
+    :ivar pending: requests that the crawl has still to answer.
+    :ivar loading: those that the page itself knows of; between the two lies the way through the browser's processes.
     """
 
     began: float
     pending: int = 0
+    loading: set[str] = field(default_factory=set)
     requests: int = 0
     answered: bool = False
     _waited: float = 0.0
@@ -267,6 +271,11 @@ class BrowserRenderer:
         await context.route("**/*", answer)
         await context.route_web_socket("**/*", lambda socket: socket.close())
         tab = await context.new_page()
+        told = await context.new_cdp_session(tab)
+        told.on("Network.requestWillBeSent", lambda event: shown.loading.add(event["requestId"]))
+        told.on("Network.loadingFinished", lambda event: shown.loading.discard(event["requestId"]))
+        told.on("Network.loadingFailed", lambda event: shown.loading.discard(event["requestId"]))
+        await told.send("Network.enable")
         tab.on("dialog", lambda dialog: asyncio.ensure_future(_quietly(dialog.dismiss())))
         tab.on("popup", lambda popup: asyncio.ensure_future(_quietly(popup.close())))
         return tab
@@ -298,7 +307,7 @@ class BrowserRenderer:
                 changed = await asyncio.wait_for(tab.evaluate(_WATCH), left + _LOOK_SECONDS)
             except TimeoutError:
                 return  # what is there by then counts
-            if changed or shown.pending:
+            if changed or shown.pending or shown.loading:
                 quiet_since = _clock()
             await asyncio.sleep(_LOOK_SECONDS)
 

@@ -1,7 +1,7 @@
 """What a page asks for while it is shown: under the same rules as every other request of the crawl.
 
-Scope, robots.txt, pace, addresses and sizes hold for them as for pages. The same script is asked for once: what came
-is held in memory, up to a limit.
+Scope, robots.txt, pace, addresses and sizes hold for them as for pages. The same script is asked for once, however
+many pages ask at the same time: what came is held in memory, up to a limit.
 """
 
 import asyncio
@@ -60,6 +60,7 @@ class Subrequests:
         self._jitter = jitter
         self._held: OrderedDict[str, Page] = OrderedDict()
         self._size = 0
+        self._under_way: dict[str, asyncio.Event] = {}
 
     async def get(self, url: str) -> Page:
         """Return the answer to a request of a page, redirects followed.
@@ -67,10 +68,21 @@ class Subrequests:
         :raises Refused: if it may not be made.
         :raises FetchError: if no usable answer came.
         """
+        while (under_way := self._under_way.get(url)) is not None:
+            await under_way.wait()
         held = self._held.get(url)
         if held is not None:
             self._held.move_to_end(url)
             return held
+        self._under_way[url] = asyncio.Event()
+        try:
+            page = await self._followed(url)
+            self._hold(url, page)
+            return page
+        finally:
+            self._under_way.pop(url).set()
+
+    async def _followed(self, url: str) -> Page:
         target: str | None = url
         for _ in range(MAX_HOPS + 1):
             if target is None:
@@ -78,7 +90,6 @@ class Subrequests:
             page = await self._once(target)
             location = page.header("location")
             if page.status not in REDIRECTS or not location:
-                self._hold(url, page)
                 return page
             target = resolve(target, location)
         raise Refused(f"it redirects more than {MAX_HOPS} times")

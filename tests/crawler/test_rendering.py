@@ -63,6 +63,7 @@ class World:
 
     async def fetch(self, url: str, **_: object) -> Page:
         self.asked.append(url)
+        await asyncio.sleep(0)  # whoever else asks does so before the answer is there
         return self._answers[url]
 
     async def aclose(self) -> None:
@@ -145,3 +146,13 @@ def test_a_redirect_of_a_script_is_judged_at_every_hop(world: Callable[..., Worl
 
     asyncio.run(ask())
     assert made.asked[:3] == ["http://site.test/a.js", "http://site.test/b.js", "http://site.test/away.js"]
+
+
+def test_what_several_pages_ask_for_at_once_is_asked_for_once(world: Callable[..., World]) -> None:
+    made = world({"http://site.test/a.js": page(b"1", "text/javascript")})
+
+    async def ask() -> list[Page]:
+        return await asyncio.gather(*(made.subrequests.get("http://site.test/a.js") for _ in range(5)))
+
+    assert [answer.body for answer in asyncio.run(ask())] == [b"1"] * 5
+    assert made.asked == ["http://site.test/a.js"]
