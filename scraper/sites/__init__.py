@@ -104,10 +104,19 @@ class Sites:
     def canonical(self, url: str) -> str:
         """Return the form under which an address is known: its site's own form, else the general one.
 
+        The general one also where the site's own code fails on the address.
+
         :raises ValueError: if the address cannot be split.
         """
         profile = self.named(self.forced) if self.forced is not None else self.at_home(url)
-        return profile.canonical(url) if profile is not None else canonical_url(url)
+        if profile is None:
+            return canonical_url(url)
+        try:
+            return profile.canonical(url)
+        except ValueError:
+            raise
+        except Exception:  # noqa: BLE001 - code of an installed profile: one address it stumbles over must not end a crawl
+            return canonical_url(url)
 
 
 BUILT_IN = Sites()

@@ -116,9 +116,11 @@ PROFILE = SiteProfile(
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two good profiles and many broken ones."""
     folder = tmp_path_factory.mktemp("installed")
+    fails = CODE.format(name="fails").replace("anywhere=False,", "canonical=lambda url: {}[url],")
     distribution(
-        folder, "good", {"good_one": CODE.format(name="one"), "good_two": CODE.format(name="ehospital")},
-        first="good_one", second="good_two:PROFILE",
+        folder, "good",
+        {"good_one": CODE.format(name="one"), "good_two": CODE.format(name="ehospital"), "good_fails": fails},
+        first="good_one", second="good_two:PROFILE", fails="good_fails",
     )  # fmt: skip
     distribution(
         folder, "later",
@@ -164,3 +166,20 @@ def test_pages_are_read_with_an_installed_profile(installed: Path, tmp_path: Pat
     done = call(installed, tmp_path, "extract", "-", "--url", "https://one.example/1", "--quiet", stdin=page)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["site"] == "one"
+
+
+def test_an_address_that_an_installed_profile_stumbles_over_is_known_by_its_general_form(
+    installed: Path, tmp_path: Path
+) -> None:
+    code = "from scraper.sites import BUILT_IN; print(BUILT_IN.canonical('https://FAILS.example/1?b=2&a=1#x'))"
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{installed}"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "https://fails.example/1?a=1&b=2\n"
