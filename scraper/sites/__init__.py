@@ -108,15 +108,7 @@ class Sites:
 
         :raises ValueError: if the address cannot be split.
         """
-        profile = self.named(self.forced) if self.forced is not None else self.at_home(url)
-        if profile is None:
-            return canonical_url(url)
-        try:
-            return profile.canonical(url)
-        except ValueError:
-            raise
-        except Exception:  # noqa: BLE001 - code of an installed profile: one address it stumbles over must not end a crawl
-            return canonical_url(url)
+        return _canonical(self, url)
 
 
 BUILT_IN = Sites()
@@ -147,6 +139,19 @@ class _Known:
             above = host.removeprefix("*.").partition(".")[2]
             host = f"*.{above}" if above else ""
         return None
+
+
+@lru_cache(maxsize=4096)  # most links of a page stand on other pages of the site too
+def _canonical(sites: Sites, url: str) -> str:
+    profile = sites.named(sites.forced) if sites.forced is not None else sites.at_home(url)
+    if profile is None:
+        return canonical_url(url)
+    try:
+        return profile.canonical(url)
+    except ValueError:
+        raise
+    except Exception:  # noqa: BLE001 - code of an installed profile: one address it stumbles over must not end a crawl
+        return canonical_url(url)
 
 
 @lru_cache(maxsize=16)

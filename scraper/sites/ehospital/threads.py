@@ -236,6 +236,8 @@ class _Thread:
 
     def _own_askers(self, askers: list[Hit], doctor: Hit | None) -> list[Hit]:
         """Leave out the asker lines of threads listed beside this one: links or the page's heading part them."""
+        if len(askers) == 1:
+            return askers
         groups: list[list[Hit]] = []
         first = self.start
         for hit in askers:
