@@ -41,6 +41,8 @@ class Planned:
             fate = self._plan.get("fate") if self._count == self._plan.get("at") else None
             refuse = self._plan.get("fate") == "refuse"
         if refuse or fate == "deny":
+            # A connection that is closed with octets unread is reset, and takes the answer along.
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             start("403 Forbidden", [("Content-Type", "application/xml")])
             return [b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"]
         if fate == "kill before":
