@@ -475,6 +475,7 @@ class Crawl:
                 eta=left / rate if rate > 0 else None,
                 requests=self._fetcher.requests,
                 request_seconds=self._fetcher.seconds,
+                requests_within=self._fetcher.within(),
                 commits=self._commit_count,
                 commit_seconds=self._commit_seconds,
             )

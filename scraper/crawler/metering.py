@@ -1,10 +1,13 @@
 """A fetcher that tells the frontier how each request ended: how long it took, how much came, whether it was refused."""
 
+from bisect import bisect_left
 from collections.abc import Callable
+from itertools import accumulate
 
 from scraper.crawler.answer import Accept
 from scraper.crawler.frontier import Frontier
 from scraper.crawler.http import Fetcher, Sent
+from scraper.crawler.observer import SECONDS_BOUNDS
 from scraper.errors import FetchTimeout, StatusError
 from scraper.page import Page, Validators
 from scraper.request import host_key
@@ -27,6 +30,7 @@ class Metered:
         """That went out and were answered or failed."""
         self.seconds = 0.0
         """They took together."""
+        self._slower_than = [0] * (len(SECONDS_BOUNDS) + 1)  # requests by how many of the bounds they took longer than
 
     async def fetch(
         self,
@@ -64,11 +68,17 @@ class Metered:
             self._frontier.answered(host, self._clock() - began, 0)
             raise
         finally:
+            took = self._clock() - began
             self.requests += 1
-            self.seconds += self._clock() - began
+            self.seconds += took
+            self._slower_than[bisect_left(SECONDS_BOUNDS, took)] += 1
         is_page = accept is not None and page.status == 200
         self._frontier.answered(host, self._clock() - began if is_page else None, octets_of(page))
         return page
+
+    def within(self) -> tuple[int, ...]:
+        """Return for each of ``SECONDS_BOUNDS`` how many requests took no longer."""
+        return tuple(accumulate(self._slower_than[:-1]))
 
     async def aclose(self) -> None:
         """Close all connections."""

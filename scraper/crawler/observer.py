@@ -7,6 +7,9 @@ from typing import Protocol
 from scraper.settings import Settings
 from scraper.stats import Stats
 
+SECONDS_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Seconds by which requests are counted; those that took longer than the last are counted as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class HostWait:
@@ -42,6 +45,8 @@ class Snapshot:
     """That went out since this start and were answered or given up, those for robots.txt and sitemaps included."""
     request_seconds: float = 0.0
     """They took together."""
+    requests_within: tuple[int, ...] = ()
+    """Of them, for each of ``SECONDS_BOUNDS``, how many took no longer."""
     commits: int = 0
     """Transactions since this start."""
     commit_seconds: float = 0.0

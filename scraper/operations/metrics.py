@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from scraper.crawler.observer import Observer, Snapshot
+from scraper.crawler.observer import SECONDS_BOUNDS, Observer, Snapshot
 from scraper.settings import Settings
 from scraper.version import __version__
 
@@ -106,6 +106,14 @@ def _events(state: State) -> Iterator[Value]:
         yield Value({"event": name}, number)
 
 
+def _within(state: State) -> Iterator[Value]:
+    """Yield the requests by how long they took at most, as Prometheus wants them for a quantile."""
+    if state.snapshot is not None and state.snapshot.requests_within:
+        for bound, number in zip(SECONDS_BOUNDS, state.snapshot.requests_within, strict=True):
+            yield Value({"le": f"{bound:g}"}, number)
+        yield Value({"le": "+Inf"}, state.snapshot.requests)
+
+
 METRICS = (
     Metric("qaharvest_pages", "counter", "Answers that reached extraction, over the run's whole life.", _stat("pages")),
     Metric("qaharvest_pages_with_records", "counter", "Pages that gave a record.", _stat("pages_with_records")),
@@ -125,6 +133,8 @@ METRICS = (
            _now(lambda now: now.requests)),
     Metric("qaharvest_request_seconds", "counter", "Seconds they took together.", _now(lambda now: now.request_seconds),
            "s"),
+    Metric("qaharvest_requests_within_seconds", "counter", "Requests that took no longer than so many seconds.",
+           _within),
     Metric("qaharvest_commits", "counter", "Transactions since this start.", _now(lambda now: now.commits)),
     Metric("qaharvest_commit_seconds", "counter", "Seconds these took together.",
            _now(lambda now: now.commit_seconds), "s"),

@@ -13,6 +13,7 @@ from scraper.crawler.frontier.sqlite import SqliteFrontier
 from scraper.crawler.frontier.traffic import Traffic
 from scraper.crawler.http import Sent
 from scraper.crawler.metering import Metered, octets_of
+from scraper.crawler.observer import SECONDS_BOUNDS
 from scraper.errors import FetchError, FetchTimeout, NetworkError, StatusError
 from scraper.page import Page
 
@@ -62,6 +63,7 @@ def told(folder: Path, outcome: Page | FetchError, accept: Accept | None) -> tup
         await metered.aclose()
 
     asyncio.run(ask())
+    assert metered.within() == tuple(int(bound >= TWO_SECONDS) for bound in SECONDS_BOUNDS)
     host = frontier._hosts["site.test"]
     frontier.close()
     assert sent == [1.0]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from scraper.crawler.observer import HostWait, Silent, Snapshot
+from scraper.crawler.observer import SECONDS_BOUNDS, HostWait, Silent, Snapshot
 from scraper.errors import UsageError
 from scraper.operations.metrics import METRICS, Measured, State
 from scraper.operations.serving import MOST_AT_ONCE, Asked, Reply, address_of, serving
@@ -25,6 +25,7 @@ from tests.servers import NOT_FOUND, Server, answer
 SNAPSHOT = Snapshot(
     Stats(pages=7, records=5), queued=9, in_flight=2, seconds=3.5, pages_per_second=2.0,
     hosts=(HostWait('evil"host\n', 4.0, "back-off"),),
+    requests=12, requests_within=tuple(range(1, len(SECONDS_BOUNDS) + 1)),
 )  # fmt: skip
 
 
@@ -57,6 +58,8 @@ def test_every_metric_is_told_with_its_value_and_no_text_breaks_out() -> None:
     values = {sample.name: sample.value for family in families.values() for sample in family.samples}
     assert (values["qaharvest_pages_total"], values["qaharvest_queue"]) == (7, 9)
     assert values["qaharvest_events_total"] == 2
+    within = {sample.labels["le"]: sample.value for sample in families["qaharvest_requests_within_seconds"].samples}
+    assert (within["0.05"], within["0.1"], within["30"], within["+Inf"]) == (1, 2, len(SECONDS_BOUNDS), 12)
     [wait] = families["qaharvest_host_wait_seconds"].samples
     assert wait.labels == {"host": 'evil"host\n', "reason": "back-off"}
 
