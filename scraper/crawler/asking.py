@@ -73,7 +73,7 @@ class Asking:
             return media_type in _READ_TYPES
 
         sitemap = lease.request.kind is Kind.SITEMAP
-        version = None if sitemap else self.frontier.version(lease.key)
+        version = None if sitemap else lease.version
         held = await self._held(version) if version and version.seen.validators else None
         size = max(MAX_SITEMAP_BYTES, self.settings.max_bytes) if sitemap else None
         try:

@@ -7,9 +7,10 @@ longer than recorded, which the next start cuts back; a kill after it leaves eve
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from scraper.crawler.frontier import Batch, Conflict, Found, Frontier, Lease, Seen, Settled, State
 from scraper.crawler.gate import Gate
@@ -25,6 +26,7 @@ from scraper.stats import Stats
 
 _ANSWERED = (State.DONE, State.SKIPPED, State.FAILED)
 _MOST_TRIES = 20  # of one batch, each of which somebody else was quicker than
+_PARENTS = 1024  # pages that led to others, most of them lists that lead to many
 _SAME_PAGE = "duplicate: same page as"
 
 
@@ -67,6 +69,7 @@ class Commits:
         self._store = store
         self._scope = scope
         self._gate = gate
+        self._address = lru_cache(maxsize=_PARENTS)(frontier.address)
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
 
     async def commit(self, finished: list[Finished]) -> Stats:
@@ -92,9 +95,7 @@ class Commits:
         raise FrontierError("Others were quicker again and again: start this worker anew; nothing committed is lost.")
 
     async def _commit(self, finished: list[Finished]) -> Stats:
-        draft = _Draft(self._frontier, self._scope, self._gate, sitemaps=self._sitemaps)
-        for one in finished:
-            draft.take(one)
+        draft = _Draft(finished, self._frontier, self._scope, self._gate, self._address, sitemaps=self._sitemaps)
         batch = draft.batch
         if draft.pages or draft.rejects:
             loop = asyncio.get_running_loop()
@@ -106,7 +107,7 @@ class Commits:
                 batch.parts += [(number, replace(part, line=with_archive(part.line, place))) for part in page.parts]
                 if page.seen is not None:
                     seen = replace(page.seen, archive=page.seen.archive or place)
-                    batch.versions.append((number, next_version(self._frontier.version(page.lease.key), seen)))
+                    batch.versions.append((number, next_version(page.lease.version, seen)))
         ended = [one.lease.key for one in batch.settled if one.state in _ANSWERED]
         batch.notes |= self._counting.commit(draft.blocks, ended, draft.hits)
         self._frontier.commit(batch)
@@ -135,25 +136,47 @@ class _Kept:
 
 
 class _Draft:
-    """A batch in the making."""
+    """A batch in the making.
 
-    def __init__(self, frontier: Frontier, scope: Scope, gate: Gate, *, sitemaps: bool) -> None:
+    What the frontier knows of its records and links is asked for once for all pages: it may be a round trip away.
+    """
+
+    def __init__(
+        self,
+        finished: Sequence[Finished],
+        frontier: Frontier,
+        scope: Scope,
+        gate: Gate,
+        address: Callable[[int], str | None],
+        *,
+        sitemaps: bool,
+    ) -> None:
         self._frontier = frontier
         self._gate = gate
         self._sitemaps = sitemaps
         self._scope = scope
+        self._address = address
         self.batch = Batch()
         self.pages: list[_Kept] = []
         self.rejects: list[bytes] = []
         self.blocks: list[Block] = []
         self.hits: list[bytes] = []
-        self._records: set[bytes] = set()
+        pages = [(one.lease, one.read) for one in finished if one.lease is not None and one.read is not None]
+        self._keys = {record_id: fingerprint(record_id) for _, read in pages for record_id, _ in read.gave.records}
+        self._written = frontier.known_records(list(self._keys.values()))
+        self._unseen = frontier.unseen(
+            (key, lease.request.depth + 1)
+            for lease, read in pages
+            if gate.opens_links(read.gave)
+            for _, key in read.links
+        )
         self._parts: set[tuple[str, int]] = set()
         self._done: set[bytes] = set()
         self._superseded: dict[bytes, str] = {}
+        for one in finished:
+            self._take(one)
 
-    def take(self, one: Finished) -> None:
-        """Add what is finished to the batch."""
+    def _take(self, one: Finished) -> None:
         self.batch.stats += one.stats
         self.batch.found += one.found
         self.blocks += one.blocks
@@ -214,16 +237,14 @@ class _Draft:
 
     def _new_lines(self, gave: PageLines) -> tuple[list[bytes], list[str]]:
         """Return the record lines never written before, and the ids of the others."""
-        keys = [fingerprint(record_id) for record_id, _ in gave.records]
-        written = self._records | self._frontier.known_records(keys)
         lines = []
         known = []
-        for key, (record_id, line) in zip(keys, gave.records, strict=True):
-            if key in written:
+        for record_id, line in gave.records:
+            key = self._keys[record_id]
+            if key in self._written:
                 known.append(record_id)
                 continue
-            written.add(key)
-            self._records.add(key)
+            self._written.add(key)
             self.batch.records.append(key)
             lines.append(line)
         return lines, known
@@ -236,10 +257,10 @@ class _Draft:
 
     def _take_links(self, lease: Lease, read: ReadPage) -> None:
         depth = lease.request.depth + 1
-        unseen = self._frontier.unseen((key, depth) for _, key in read.links)
+        taken: set[bytes] = set()
         for url, key in read.links:
-            if key in unseen:
-                unseen.discard(key)
+            if key in self._unseen and key not in taken:
+                taken.add(key)
                 self.batch.found.append(found(self._scope, url, key, Request(url, depth), lease.id))
         # Of the pages that the crawl began with alone: many sites have a feed for each of their pages.
         is_seed = lease.request.depth == 0 and (lease.via is None or lease.request.hops > 0)
@@ -258,7 +279,7 @@ class _Draft:
                 counts[pattern.key] = before + 1
             elif before:
                 counts[pattern.key] = 0
-        if new and lease.via is not None and (parent := self._frontier.address(lease.via)):
+        if new and lease.via is not None and (parent := self._address(lease.via)):
             for pattern in patterns_of(parent):
                 if counts.get(pattern.key, self._frontier.pattern_pages(pattern.key)):
                     counts[pattern.key] = 0

@@ -102,6 +102,8 @@ class Lease:
     """Number of the address that led here."""
     parked: bool = False
     """Whether it was put behind everything else before."""
+    version: "Version | None" = None
+    """What is kept of its page; None where it was never read."""
 
 
 @dataclass(frozen=True, slots=True)

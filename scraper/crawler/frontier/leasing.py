@@ -22,6 +22,7 @@ from scraper.crawler.frontier.ledger import (
 from scraper.crawler.frontier.pace import Host
 from scraper.crawler.frontier.schema import QUEUED, RETRY, Database, mapped_errors, transaction
 from scraper.crawler.frontier.tables import PARKED_RANK, Tables
+from scraper.crawler.frontier.versions import OF_MANY, versions_in
 from scraper.request import Request
 
 _REFILL = 64  # rows read from the queue at a time
@@ -225,11 +226,12 @@ class Leasing:
             if host.retry_at is not None and host.retry_at <= now:
                 self._promote(host, now)
             rows = self._db.execute(_QUEUE, (host.id, _REFILL + len(host.leased))).fetchall()
+            rows = [row for row in rows if row[0] not in host.leased]
+            versions = versions_in(self._tables.select(OF_MANY, [row[0] for row in rows]))
         for number, key, url, depth, kind, hops, attempts, via, rank in rows:
-            if number in host.leased:
-                continue
             request = Request(url, depth, KIND_NAMES[kind], hops)
-            lease = Lease(number, key, host.name, request, attempts, via, rank >= PARKED_RANK)
+            parked = rank >= PARKED_RANK
+            lease = Lease(number, key, host.name, request, attempts, via, parked, versions.get(number))
             host.leased[number] = lease
             host.ready.append(lease)
         return bool(host.ready)

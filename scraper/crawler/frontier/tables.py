@@ -38,7 +38,7 @@ class Tables:
         """(host, state) → number of addresses."""
         self._known: dict[bytes, int] = {}
 
-    def select(self, statement: str, keys: Sequence[bytes]) -> list[tuple[Any, ...]]:
+    def select(self, statement: str, keys: Sequence[bytes] | Sequence[int]) -> list[tuple[Any, ...]]:
         """Return the rows of a statement that ends in ``IN``."""
         rows: list[tuple[Any, ...]] = []
         for start in range(0, len(keys), _VARIABLES):

@@ -108,7 +108,7 @@ class SharedHosts(Hosts):
 class SharedTables(Tables):
     """Addresses and counts. The counts in memory are those of this process's hosts, as of its last look."""
 
-    def select(self, statement: str, keys: Sequence[bytes]) -> list[tuple[Any, ...]]:
+    def select(self, statement: str, keys: Sequence[bytes] | Sequence[int]) -> list[tuple[Any, ...]]:
         """Return the rows of a statement that ends in ``IN``."""
         if not keys:
             return []
