@@ -1,11 +1,11 @@
-"""Measures this program beside Scrapy and writes docs/figures.md: one command, everything it needs it brings along.
+"""Measures this program beside its peers and writes docs/figures.md: one command, everything it needs it brings along.
 
     python -m benchmarks                             # all parts: speed, extraction, ways of reading, frontier, kills
     python -m benchmarks --pages 1000 --rounds 1     # a quick look; --no-write leaves the page alone
     python -m benchmarks --only crawl --only scrapy  # some contenders; the page is left alone
 
-It makes an environment of its own (pip installs Scrapy and this package into it), serves a generated site on loopback
-with nginx where that is installed, and ends every process it started. Slow is never an error; wrong is.
+It makes an environment of its own (pip installs the peers and this package into it), serves a generated site on
+loopback with nginx where that is installed, and ends every process it started. Slow is never an error; wrong is.
 """
 
 import argparse

@@ -7,11 +7,19 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
 _INSTALL_SECONDS = 900
-_NAMED = ("qaharvest", "scrapy", "twisted", "lxml", "parsel", "httpx2", "selectolax", "pydantic")
+_PEERS = (
+    "scrapy",
+    "crawlee[parsel]",
+    "trafilatura",
+    "lxml_html_clean",
+)  # the last is what trafilatura wants and leaves out
+_NAMED = (
+    "qaharvest", "scrapy", "twisted", "crawlee", "trafilatura", "lxml", "parsel", "httpx2", "selectolax", "pydantic"
+)  # fmt: skip
 
 
 class Environment:
-    """A virtual environment with this package, built from the work tree, and Scrapy.
+    """A virtual environment with this package, built from the work tree, and its peers.
 
     :param folder: where it is; one that exists is used again, with the package installed anew.
     """
@@ -21,7 +29,7 @@ class Environment:
         if not self.python.exists():
             _run([sys.executable, "-m", "venv", str(folder)])
         pip = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*pip, "scrapy", f"{REPOSITORY}[pandas,parquet]"])
+        _run([*pip, *_PEERS, f"{REPOSITORY}[pandas,parquet]"])
         _run([*pip, "--force-reinstall", "--no-deps", str(REPOSITORY)])
 
     @property

@@ -1,5 +1,6 @@
 """Runs one command and tells what it cost: time, processor time of it and its children, and the most memory held."""
 
+import os
 import resource
 import signal
 import subprocess
@@ -77,7 +78,24 @@ class _Memory:
 
     def _look(self) -> None:
         while not self._ended.wait(_SAMPLE_SECONDS):
-            self.peak = max(self.peak, sum(_resident(pid) for pid in _family(self._pid)))
+            self.peak = max(self.peak, resident(self._pid))
+
+
+def resident(pid: int) -> int:
+    """Return how many bytes are resident now in a process and its descendants together."""
+    return sum(_resident(one) for one in _family(pid))
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time, so far, of a process and its descendants, those included that it has waited for."""
+    return sum(_cpu_ticks(one) for one in _family(pid)) / os.sysconf("SC_CLK_TCK")
+
+
+def _cpu_ticks(pid: int) -> int:
+    try:
+        return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    except OSError:
+        return 0
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -1,5 +1,6 @@
-"""How fast: a crawl and an extraction beside Scrapy, on the same pages, one after the other, several rounds."""
+"""How fast: crawls and readings beside others' programs, on the same pages, one after the other, several rounds."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -13,18 +14,60 @@ from benchmarks.measure import Cost, measured
 from benchmarks.server import HOST, answer_rate, serving
 
 _PLACEHOLDER = "http://site.invalid"  # benchmarks.site.BASE, which only the environment can import
-_PEER = REPOSITORY / "benchmarks" / "peers" / "scrapy_site.py"
+_PEERS = REPOSITORY / "benchmarks" / "peers"
 _LIMIT_SECONDS = 120.0  # of one run, and as much again for every 1,000 pages
+_SAMPLE = 300  # pages that trafilatura reads: it takes a hundred times as long as a parser
+_ONE_CORE = ("taskset", "-c", "0")
 MIB = 1024 * 1024
 
-CRAWL, EXTRACT, SCRAPY, SCRAPY_JOBDIR = "crawl", "extract", "scrapy", "scrapy-jobdir"
-CONTENDERS = {
+CRAWL, SCRAPY, SCRAPY_JOBDIR, CRAWLEE, CRAWLEE_FILES = "crawl", "scrapy", "scrapy-jobdir", "crawlee", "crawlee-files"
+EXTRACT, EXTRACT_ONE = "extract", "extract-one"
+LEXBOR, PARSEL, TRAFILATURA = "lexbor", "parsel", "trafilatura"
+CRAWLERS = {
     CRAWL: "`qaharvest crawl`, durable",
-    EXTRACT: "`qaharvest extract` of that archive (no network)",
     SCRAPY: "Scrapy, in memory",
     SCRAPY_JOBDIR: "Scrapy with JOBDIR",
+    CRAWLEE: "Crawlee, in memory",
+    CRAWLEE_FILES: "Crawlee, kept in files",
 }
 """Names on the command line → names in the table, in the order they run."""
+READERS = {
+    EXTRACT: "`qaharvest extract` of a WARC to validated lines, all cores",
+    EXTRACT_ONE: "the same on one core",
+    LEXBOR: "lexbor, parsing alone",
+    PARSEL: "parsel, all fields",
+    TRAFILATURA: "trafilatura, main text",
+}
+"""The same of those that read pages without a network."""
+CONTENDERS = CRAWLERS | READERS
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A ratio that is aimed at: a contender's pages a second to another one's, or its processor time a page.
+
+    :param least: of pages a second; None where ``most`` is given.
+    :param most: of processor time.
+    """
+
+    name: str
+    other: str
+    least: float | None = None
+    most: float | None = None
+
+
+AIMS = (
+    Aim(CRAWL, SCRAPY, least=10),
+    Aim(CRAWL, SCRAPY_JOBDIR, least=10),
+    Aim(CRAWL, CRAWLEE, least=10),
+    Aim(CRAWL, CRAWLEE_FILES, least=10),
+    Aim(CRAWL, SCRAPY, most=1 / 6),
+    Aim(EXTRACT, LEXBOR, least=0.9),
+    Aim(EXTRACT_ONE, LEXBOR, least=0.45),
+    Aim(EXTRACT_ONE, PARSEL, least=4),
+    Aim(EXTRACT_ONE, TRAFILATURA, least=20),
+)
+"""What this program wants to reach."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +121,15 @@ def measure(
         for number in range(1, rounds + 1):
             folder = work / f"round-{number}"
             folder.mkdir()
-            if EXTRACT in costs and CRAWL not in costs:
-                _round(environment, f"{base}/", folder, CRAWL, questions)
+            if CRAWL not in costs and costs.keys() & {EXTRACT, EXTRACT_ONE}:
+                _crawler(environment, f"{base}/", folder, CRAWL, questions)
             for name, measurements in costs.items():
-                cost, output = _round(environment, f"{base}/", folder, name, questions)
-                check(output, expected)
+                if name in (LEXBOR, PARSEL, TRAFILATURA):
+                    cost, output = _library(environment, site / "www", base, folder, name)
+                else:
+                    cost, output = _crawler(environment, f"{base}/", folder, name, questions)
+                if output is not None:
+                    check(output, expected)
                 measurements.append(cost)
                 say(
                     f"round {number}: {name:<14} {len(paths) / cost.seconds:7,.0f} pages/s {cost.seconds:7.2f} s "
@@ -92,43 +139,78 @@ def measure(
     return Measurement(server, served, questions, len(paths), costs, environment.versions())
 
 
-def _round(environment: Environment, url: str, folder: Path, name: str, questions: int) -> tuple[Cost, Path]:
-    """Run one contender once; return its cost and the file it wrote."""
+def _crawler(environment: Environment, url: str, folder: Path, name: str, questions: int) -> tuple[Cost, Path]:
+    """Run one program once; return its cost and the file it wrote."""
     output = folder / f"{name}.jsonl"
     command: list[object]
     if name == CRAWL:
         output = folder / "run" / "records.jsonl"
         command = [environment.qaharvest, "crawl", folder / "run", url, "--delay", 0, "--allow-private-hosts"]
-    elif name == EXTRACT:
-        command = [environment.qaharvest, "extract", folder / "run", "-o", output]
+    elif name in (EXTRACT, EXTRACT_ONE):
+        one = _ONE_CORE if name == EXTRACT_ONE else ()
+        command = [*one, environment.qaharvest, "extract", folder / "run", "-o", output]
     else:
-        command = [environment.python, _PEER, url, output]
-        if name == SCRAPY_JOBDIR:
-            command += ["--jobdir", folder / "jobdir"]
+        script = "crawlee_site.py" if name in (CRAWLEE, CRAWLEE_FILES) else "scrapy_site.py"
+        kept = {SCRAPY_JOBDIR: ["--jobdir", folder / "jobdir"], CRAWLEE_FILES: ["--kept", folder / "crawlee"]}
+        command = [environment.python, _PEERS / script, url, output, *kept.get(name, ())]
     limit = _LIMIT_SECONDS * (1 + questions / 1000)
     return measured([str(part) for part in command], log=folder / f"{name}.log", limit=limit), output
 
 
+def _library(environment: Environment, pages: Path, base: str, folder: Path, name: str) -> tuple[Cost, Path | None]:
+    """Let a library read all pages once on one core; return what it cost, loading left out, and the file it wrote.
+
+    trafilatura reads some of them; its cost is that of as many as there are.
+    """
+    output = folder / f"{name}.jsonl" if name == PARSEL else None
+    log = folder / f"{name}.log"
+    command: list[object] = [environment.python, _PEERS / "reading.py", name, pages, "--base", base]
+    command += ["--out", output] if output is not None else []
+    command += ["--most", _SAMPLE] if name == TRAFILATURA else []
+    cost = measured([str(part) for part in command], log=log, limit=_LIMIT_SECONDS)
+    told = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
+    seconds = told["seconds"] / told["pages"] * sum(1 for _ in pages.rglob("*.html"))
+    return Cost(seconds, seconds, cost.peak_rss), output
+
+
 def table(result: Measurement) -> str:
-    """Return the medians and ratios as a Markdown table."""
-    lines = [
-        "| | pages/s | CPU a page | peak memory | pages/s ÷ Scrapy's | CPU ÷ Scrapy's |",
-        "| --- | --: | --: | --: | --: | --: |",
-    ]
-    peer = result.costs.get(SCRAPY)
-    for name, costs in result.costs.items():
-        rates = [result.pages / cost.seconds for cost in costs]
-        rate, cpu = median(rates), median(cost.cpu_seconds for cost in costs)
-        ratios = ["", ""]
-        if peer:
-            ratios[0] = f"{rate / median(result.pages / cost.seconds for cost in peer):.2f}"
-            ratios[1] = f"{cpu / median(cost.cpu_seconds for cost in peer):.2f}"
-        lines.append(
-            f"| {CONTENDERS[name]} | {rate:,.0f} ({min(rates):,.0f}–{max(rates):,.0f}) | "
-            f"{1000 * cpu / result.pages:.2f} ms | {median(cost.peak_rss for cost in costs) / MIB:.0f} MiB | "
-            f"{ratios[0]} | {ratios[1]} |"
-        )
-    return "\n".join(lines)
+    """Return the medians as Markdown tables: of those that crawl, of those that read, and what was aimed at."""
+    parts = []
+    for names in (CRAWLERS, READERS):
+        lines = ["| | pages/s | CPU a page | peak memory |", "| --- | --: | --: | --: |"]
+        for name in names:
+            if name in result.costs:
+                costs = result.costs[name]
+                rates = [result.pages / cost.seconds for cost in costs]
+                memory = f"{median(cost.peak_rss for cost in costs) / MIB:.0f} MiB"
+                lines.append(
+                    f"| {names[name]} | {median(rates):,.0f} ({min(rates):,.0f}–{max(rates):,.0f}) | "
+                    f"{1000 * _cpu(costs) / result.pages:.2f} ms | {memory if name not in _LOADED else ''} |"
+                )
+        if len(lines) > 2:
+            parts.append("\n".join(lines))
+    return "\n\n".join([*parts, *_aims(result)])
+
+
+_LOADED = (LEXBOR, PARSEL, TRAFILATURA)  # all pages are in their memory
+
+
+def _cpu(costs: Sequence[Cost]) -> float:
+    return median(cost.cpu_seconds for cost in costs)
+
+
+def _aims(result: Measurement) -> list[str]:
+    lines = ["| ratio | aim | reached |", "| --- | --: | --: |"]
+    for aim in AIMS:
+        own, other = result.costs.get(aim.name), result.costs.get(aim.other)
+        if own and other:
+            what = f"{CONTENDERS[aim.name]} ÷ {CONTENDERS[aim.other]}"
+            if aim.least is not None:
+                ratio = median(cost.seconds for cost in other) / median(cost.seconds for cost in own)
+                lines.append(f"| pages/s: {what} | ≥ {aim.least:g} | {ratio:.2f} |")
+            else:
+                lines.append(f"| CPU a page: {what} | ≤ {aim.most:.2f} | {_cpu(own) / _cpu(other):.2f} |")
+    return ["\n".join(lines)] if len(lines) > 2 else []
 
 
 def markdown(result: Measurement, *, rounds: int, command: str, where: str) -> str:
@@ -146,13 +228,17 @@ records, all common fields.
 
 - `qaharvest crawl` runs with default settings but `--delay 0 --allow-private-hosts`: robots.txt obeyed; archive,
   frontier and records synced to disk. It knows no selector of this site, looks for links on all pages, validates each
-  record and writes down where on the page each value stands. It uses several processes, where Scrapy uses one: pages/s
-  compares the programs on this machine, CPU the work they do.
-- Scrapy's spider ([`scrapy_site.py`](../benchmarks/peers/scrapy_site.py)) knows the mark-up, obeys robots.txt, has 32
-  requests in flight and cookies off; it looks for links on lists only, writes JSON Lines and keeps no pages.
-- Time is that of the whole process, start-up included. CPU is user and system time of the process and all its
-  children, the server's left out. Memory is the most that was resident at one time (looked at 20 times a second) in all
-  its processes together; what they share counts in each.
+  record and writes down where on the page each value stands. It uses several processes, where the others use one:
+  pages/s compares the programs on this machine, CPU the work they do.
+- The others know the mark-up and take the same fields with the same code
+  ([`parsel_fields.py`](../benchmarks/peers/parsel_fields.py)), obey robots.txt, have 32 requests in flight, look for
+  links on lists only, write JSON Lines and keep no pages: [`scrapy_site.py`](../benchmarks/peers/scrapy_site.py),
+  cookies off; [`crawlee_site.py`](../benchmarks/peers/crawlee_site.py), no sessions, its own HTTP client (compiled).
+- The libraries ([`reading.py`](../benchmarks/peers/reading.py)) have one core and the pages in memory; trafilatura
+  reads 300 of them.
+- Time is that of the whole process, start-up included; of the libraries, reading alone. CPU is user and system time of
+  the process and all its children, the server's left out. Memory is the most that was resident at one time (looked at
+  20 times a second) in all its processes together; what they share counts in each.
 
 Repeat it:
 
