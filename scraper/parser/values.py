@@ -274,8 +274,8 @@ def is_truncated(text: str | None) -> bool:
 
 
 def count(text: str) -> int | None:
-    """Read a count or score such as ``1,234``, ``-3`` or ``+5``."""
-    match = re.fullmatch(r"\s*([+\-−]?)(\d{1,3}(?:[,\u202f ]\d{3})+|\d{1,18})\s*", text)
+    """Read a count or score such as ``1,234``, ``-3`` or ``+5``; of at most 18 digits, which 64 bits hold."""
+    match = re.fullmatch(r"\s*([+\-−]?)(\d{1,3}(?:[,\u202f ]\d{3}){1,5}|\d{1,18})\s*", text)
     if match is None:
         return None
     number = int(re.sub(r"\D", "", match[2]))
