@@ -194,11 +194,11 @@ def _seconds(made: Sequence[Page], profile: SiteProfile) -> float:
     fresh = [replace(page) for page in made]
     began = time.thread_time()
     for page in fresh:
-        _read(page, profile)
+        read(page, profile)
     return time.thread_time() - began
 
 
-def _read(page: Page, profile: SiteProfile) -> None:
+def read(page: Page, profile: SiteProfile) -> None:
     view = PageView(page)
     drafts = profile.drafts(view, base=None if profile is UNIVERSAL else STRUCTURED.fields)
     links = find_links(view)
