@@ -75,7 +75,7 @@ def _links(paths: Iterator[str]) -> bytes:
 
 
 @contextmanager
-def _serving(site: Site) -> Iterator[int]:
+def serving(site: Site) -> Iterator[int]:
     """Answer on loopback, in a thread, until the block ends; gives the port."""
     loop = asyncio.new_event_loop()
 
@@ -106,17 +106,15 @@ def measure(pages: int) -> list[Look]:
     """
     site = Site(pages)
     looks = []
-    with tempfile.TemporaryDirectory(prefix="qaharvest-flat-") as folder, _serving(site) as port:
+    with tempfile.TemporaryDirectory(prefix="qaharvest-flat-") as folder, serving(site) as port:
         run = Path(folder) / "run"
-        command = [sys.executable, "-m", "scraper.cli.main", "crawl", str(run), f"http://127.0.0.1:{port}/"]
-        options = ["--delay", "0", "--allow-private-hosts", "--no-sitemaps", "--quiet"]
-        crawl = subprocess.Popen([*command, *options], stdin=subprocess.DEVNULL)
+        crawl = begin_crawl(run, port)
         try:
             for most in (number for number in _LOOKS if number <= pages):
                 first = max(most - max(min(int(most * _PART * 10), 4_000), 500), 0)
-                _await(lambda at=first: site.asked >= at, crawl)
+                wait_until(lambda at=first: site.asked >= at, crawl)
                 began, before = cpu_seconds(crawl.pid), site.asked
-                _await(lambda at=most: site.asked >= at - 100, crawl)
+                wait_until(lambda at=most: site.asked >= at - 100, crawl)
                 spent, asked = cpu_seconds(crawl.pid) - began, site.asked
                 disk = sum(file.stat().st_size for file in run.rglob("*") if file.is_file())
                 looks.append(Look(most, spent / (asked - before) * 1e6, resident(crawl.pid) / 2**20, disk / asked))
@@ -133,7 +131,18 @@ def measure(pages: int) -> list[Look]:
     return looks
 
 
-def _await(condition: Callable[[], bool], crawl: subprocess.Popen[bytes]) -> None:
+def begin_crawl(run: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start a crawl of the site at its port, as fast as it can."""
+    command = [sys.executable, "-m", "scraper.cli.main", "crawl", str(run), f"http://127.0.0.1:{port}/"]
+    options = ["--delay", "0", "--allow-private-hosts", "--no-sitemaps", "--quiet"]
+    return subprocess.Popen([*command, *options], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_until(condition: Callable[[], bool], crawl: subprocess.Popen[bytes]) -> None:
+    """Wait for something that a crawl brings about.
+
+    :raises RuntimeError: if the crawl ends before, or it takes too long.
+    """
     deadline = time.monotonic() + _SECONDS
     while not condition():
         if crawl.poll() is not None or time.monotonic() > deadline:

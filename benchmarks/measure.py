@@ -88,7 +88,12 @@ def resident(pid: int) -> int:
 
 def cpu_seconds(pid: int) -> float:
     """Return the processor time, so far, of a process and its descendants, those included that it has waited for."""
-    return sum(_cpu_ticks(one) for one in _family(pid)) / os.sysconf("SC_CLK_TCK")
+    return sum(cpu_by_process(pid).values())
+
+
+def cpu_by_process(pid: int) -> dict[int, float]:
+    """Return process → its processor time in seconds, so far, of a process and its descendants."""
+    return {one: _cpu_ticks(one) / os.sysconf("SC_CLK_TCK") for one in _family(pid)}
 
 
 def _cpu_ticks(pid: int) -> int:
