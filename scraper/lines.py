@@ -22,6 +22,8 @@ def read_lines(page: Page, site: str | None, sites: Sites) -> tuple[PageLines, L
     """
     try:
         reading = read_page(page, site=site, sites=sites)
+    except MemoryError:
+        return unreadable(page, "it takes more memory than a reader may have"), Links()
     except Exception as error:  # noqa: BLE001 - whatever a page does to its reader, the others go on
         return unreadable(page, f"its reader failed ({type(error).__name__}: {error})"), Links()
     lines = PageLines(

@@ -12,12 +12,21 @@ import struct
 import sys
 from typing import IO, Any
 
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 _NICENESS = 5
 """Reading gives way to the process that keeps the hosts' pace: a request must go out when it is due."""
 _OBJECTS_BETWEEN_SEARCHES = 20_000
 """Reading a page makes thousands of objects, and nearly all go when nobody refers to them. The search for cycles among
 them, which Python starts after every 700, would cost some hundredths of the time."""
 _LENGTH = struct.Struct("<Q")
+
+MOST_BYTES = 4 * 2**30
+"""Of memory for one worker. The worst page found (16 MiB of lines of one letter) takes 2.8 GiB; one that takes more is
+to end its own reading, not all that runs on the machine."""
 
 
 def write_message(pipe: IO[bytes], message: object) -> None:
@@ -52,10 +61,19 @@ def search_seldom() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES, 20, 20)
 
 
+def bound_memory() -> None:
+    """Let this process have no more than ``MOST_BYTES`` for its data, where the system can see to that."""
+    if resource is not None:
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        most = MOST_BYTES if hard == resource.RLIM_INFINITY else min(MOST_BYTES, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
 def main() -> None:
     """Serve calls until standard input ends, which it does when the caller ends in whatever way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     search_seldom()
+    bound_memory()
     os.nice(_NICENESS)
     calls = sys.stdin.buffer
     # What the work prints must not get between the messages: standard output becomes standard error.

@@ -12,6 +12,7 @@ import pytest
 
 from scraper.executors import Executor, WorkerLost
 from scraper.executors.local import InProcess, Pool
+from scraper.executors.worker import MOST_BYTES
 
 
 def double(number: int) -> int:
@@ -89,6 +90,14 @@ def test_a_call_that_takes_too_long_is_given_up() -> None:
     pool = Pool(1, timeout=1.0)
     with pytest.raises(WorkerLost):
         pool.submit(sleep, 60.0).result(30)
+    pool.close()
+
+
+def test_a_call_that_wants_too_much_memory_fails_and_the_worker_goes_on() -> None:
+    pool = Pool(1)
+    with pytest.raises(MemoryError):
+        pool.submit(bytearray, MOST_BYTES).result(30)
+    assert pool.submit(double, 4).result(30) == 8
     pool.close()
 
 

@@ -218,7 +218,7 @@ With the settings as they are (32 requests in flight, bodies of at most 16 MiB) 
 |---|---|---|
 | the crawl | 128 MiB + 1.25 × `--concurrency` × `--max-bytes` (768 MiB) | requests in flight, pages being read and pages waiting for their commit are together never more than `--concurrency`; each holds one body |
 | the crawl, reading sitemaps | 128 MiB + 8 × 50 MiB | four sitemaps are held at a time, and one of them is read |
-| a worker | 128 MiB + 56 × `--max-bytes` (1 GiB) | it is handed one large page at a time; a page of nothing but tags takes about 45 octets for each of its own (plain words 12) |
+| a worker | 128 MiB + 56 × `--max-bytes` (1 GiB); whatever a page holds, 4 GiB | it is handed one large page at a time; a page of nothing but tags takes about 45 octets for each of its own (plain words 12), one of lines of a single letter 170; at 4 GiB the system refuses, and the page is rejected |
 
 Heads are read up to 100 KB, error pages and redirects up to 64 KiB, bombs up to `--max-bytes`.
 `tests/faults/test_memory.py` measures it as the kernel counts it (`VmHWM`).
