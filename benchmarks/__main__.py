@@ -2,6 +2,7 @@
 
     python -m benchmarks                             # all parts: speed, extraction, ways of reading, frontier, kills
     python -m benchmarks --pages 1000 --rounds 1     # a quick look; --no-write leaves the page alone
+    python -m benchmarks --only speed                # all contenders of one part: its tables and plot are written anew
     python -m benchmarks --only crawl --only scrapy  # some contenders; the page is left alone
 
 It makes an environment of its own (pip installs the peers and this package into it), serves a generated site on
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.contenders import CONTENDERS
 from benchmarks.environment import REPOSITORY, Environment
 from benchmarks.figures import (
     DEFAULT,
@@ -24,12 +26,15 @@ from benchmarks.figures import (
     frontier_text,
     kill_text,
     paths_text,
-    where,
     write_machine,
     write_part,
 )
-from benchmarks.speed import CONTENDERS, markdown, measure, table
+from benchmarks.measurement import to_json
+from benchmarks.plot import plot
+from benchmarks.speed import measure
+from benchmarks.speed_text import markdown, tables
 
+SPEED = "speed"
 PARTS = ("extraction", "paths", "frontier", "exporting", "kill")
 _PART_SECONDS = 3600
 
@@ -37,13 +42,13 @@ _PART_SECONDS = 3600
 def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything started is ended
-    only = options.only or [*CONTENDERS, *PARTS]
+    only = options.only or [SPEED, *PARTS]
     page: Path | None = None if options.no_write else options.out
     try:
         with tempfile.TemporaryDirectory(prefix="qaharvest-benchmark-") as folder:
             work = Path(folder)
             environment = Environment(options.env or work / "env")
-            contenders = [name for name in only if name in CONTENDERS]
+            contenders = list(CONTENDERS) if SPEED in only else [name for name in only if name in CONTENDERS]
             if contenders:
                 _speed(work, environment, options, contenders, page)
             for part in PARTS:
@@ -64,7 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         action="append",
-        choices=[*CONTENDERS, *PARTS],
+        choices=[SPEED, *CONTENDERS, *PARTS],
         help="only this; may be given several times",
     )
     parser.add_argument(
@@ -97,11 +102,13 @@ def _speed(
         only=contenders,
         say=lambda line: print(line, flush=True),
     )
-    print(f"\n{table(result)}\n")
+    print(f"\n{tables(result)}\n")
     if page is not None and set(contenders) == set(CONTENDERS):
-        command = f"python -m benchmarks --pages {options.pages} --rounds {options.rounds}"
-        text = markdown(result, rounds=options.rounds, command=command, where=where())
-        write_part(page, "speed", text)
+        drawn = page.with_name("figures-speed.svg")
+        command = f"python -m benchmarks --only {SPEED} --pages {options.pages} --rounds {options.rounds}"
+        write_part(page, "speed", markdown(result, rounds=options.rounds, command=command, plot=drawn.name))
+        drawn.with_suffix(".json").write_text(to_json(result), encoding="utf-8")
+        drawn.write_text(plot(result), encoding="utf-8")
         write_machine(page, options.note)
 
 

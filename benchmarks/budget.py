@@ -105,7 +105,7 @@ def in_reader() -> dict[str, float]:
         "landmark lines, spans between them": least["threads"] - least["blocks"],
         "values with their evidence": least["drafts"] - least["threads"],
         "links": least["links"] - least["tree"],
-        "choice of the profile, address, robots": least["extraction"]
+        "choice of the profile, address": least["extraction"]
         - least["drafts"]
         - least["links"]
         + least["tree"],

@@ -30,6 +30,23 @@ def check(output: Path, expected: dict[str, dict[str, Any]]) -> None:
                 raise RuntimeError(f"{output}: {url}: {name} is {found[url][name]!r}, not {value!r}")
 
 
+def check_texts(output: Path, expected: dict[str, dict[str, Any]]) -> None:
+    """Check what a program gave that finds title and main text of a page: those of the pages it read.
+
+    :raises RuntimeError: if there are none, a page is not one of the site's, or the question's words are missing.
+    """
+    found = _records(output.read_text(encoding="utf-8"))
+    if not found:
+        raise RuntimeError(f"{output}: no texts")
+    for page in found:
+        record = expected.get(page["url"])
+        if record is None:
+            raise RuntimeError(f"{output}: {page['url']} is no page of the site")
+        question = record["question"]["text"].split("\n")[-1]
+        if record["title"] not in (page["title"] or "") or question not in (page["text"] or ""):
+            raise RuntimeError(f"{output}: {page['url']}: its title or its question is missing")
+
+
 def _records(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.split("\n") if line]
 

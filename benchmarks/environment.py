@@ -7,15 +7,12 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
 _INSTALL_SECONDS = 900
-_PEERS = (
-    "scrapy",
-    "crawlee[parsel]",
-    "trafilatura",
-    "lxml_html_clean",
-)  # the last is what trafilatura wants and leaves out
+# The last is what trafilatura needs and does not ask for.
+_PEERS = ("scrapy", "crawlee[parsel]", "trafilatura", "lxml_html_clean")
 _NAMED = (
-    "qaharvest", "scrapy", "twisted", "crawlee", "trafilatura", "lxml", "parsel", "httpx2", "selectolax", "pydantic"
-)  # fmt: skip
+    *("qaharvest", "scrapy", "twisted", "crawlee", "impit", "trafilatura", "lxml", "parsel"),
+    *("httpx2", "selectolax", "pydantic"),
+)
 
 
 class Environment:

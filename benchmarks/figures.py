@@ -14,7 +14,8 @@ _PAGE = """# Figures
 <!-- machine -->
 <!-- /machine -->
 
-Nothing here is a target or a promise: it is what one machine did on one day, and how to measure it on yours.
+Nothing here is a promise: it is what one machine did on one day, and how to measure it on yours. Where something was
+aimed at, the aim stands beside what was reached.
 
 ## Speed
 

@@ -1,7 +1,8 @@
 """Crawlee reading the benchmark's site: a ParselCrawler that knows the site's mark-up and takes the same fields.
 
 It is written to be fast: no sessions, 32 requests in flight, links looked for on lists only and added as they are; its
-own HTTP client. Requests and results are kept in memory, or with ``--kept FOLDER`` in files, as it does by itself.
+own HTTP client, posing as no browser. Requests and results are kept in memory, or with ``--kept FOLDER`` in files, as
+it does by itself.
 
     python crawlee_site.py http://127.0.0.1:8080/ OUT.jsonl
 """
@@ -16,6 +17,7 @@ from urllib.parse import urljoin
 from crawlee import ConcurrencySettings
 from crawlee.configuration import Configuration
 from crawlee.crawlers import ParselCrawler
+from crawlee.http_clients import ImpitHttpClient
 from crawlee.storage_clients import FileSystemStorageClient, MemoryStorageClient
 from parsel_fields import question
 
@@ -30,6 +32,7 @@ async def crawl(url, kept):
         configuration=Configuration(storage_dir=str(kept)) if kept else Configuration(),
         storage_client=FileSystemStorageClient() if kept else MemoryStorageClient(),
         concurrency_settings=ConcurrencySettings(min_concurrency=32, desired_concurrency=32, max_concurrency=32),
+        http_client=ImpitHttpClient(browser=None),
         use_session_pool=False,
         retry_on_blocked=False,
     )

@@ -46,7 +46,7 @@ def entry(label, text, items):
     return {"label": label, "text": text.strip().removeprefix(":").strip() or None, "items": items}
 
 
-def similar(base, title, href, asked, doctor, replied):
+def similar(base, title, href, *, asked, doctor, replied):
     author, department = DOCTOR.fullmatch(doctor).groups()
     return {
         "title": title,

@@ -57,8 +57,8 @@ def entry(li):
 
 
 def similar(entry, base):
-    texts = [entry.css(f"p.{name}::text").get() for name in ("asked", "doctor", "replied")]
-    return fields.similar(base, entry.css("h3 > a::text").get(), entry.css("h3 > a::attr(href)").get(), *texts)
+    texts = {name: entry.css(f"p.{name}::text").get() for name in ("asked", "doctor", "replied")}
+    return fields.similar(base, entry.css("h3 > a::text").get(), entry.css("h3 > a::attr(href)").get(), **texts)
 
 
 def topic(li, base):

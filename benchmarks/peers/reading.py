@@ -69,7 +69,8 @@ def main():
     parser.add_argument("archives", type=Path, nargs="+")
     parser.add_argument("--sample", type=int, help="read only so many pages, spread evenly")
     options = parser.parse_args()
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     read = LIBRARIES[options.library]
     pages = list(archived(options.archives))
     if options.sample:

@@ -63,8 +63,8 @@ def entry(li):
 
 def similar(entry, base):
     link = entry.css_first("h3 > a")
-    texts = [text(entry, f"p.{name}") for name in ("asked", "doctor", "replied")]
-    return fields.similar(base, link.text(), link.attributes["href"], *texts)
+    texts = {name: text(entry, f"p.{name}") for name in ("asked", "doctor", "replied")}
+    return fields.similar(base, link.text(), link.attributes["href"], **texts)
 
 
 def topic(li, base):
