@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scraper.columns import batch_of, schema_of
 from scraper.exporters.hub import describe
 from scraper.exporters.port import SiteFacts
-from scraper.exporters.safe_text import escaped
+from scraper.exporters.safe_text import escaped, one_line
 from scraper.exporters.safe_text import yaml as yaml_text
 from scraper.exporters.shape import Column, columns_of
 from scraper.exporters.views import VIEWS
@@ -153,10 +153,11 @@ def on_one_line(value: Any) -> Any:
     if isinstance(value, dict):
         return {on_one_line(key): on_one_line(one) for key, one in value.items()}
     if isinstance(value, str):
-        return json.loads(yaml_text([value])[2:]) if '"' in yaml_text([value]) else value
+        return one_line(value, 1000)
     return [on_one_line(one) for one in value] if isinstance(value, list) else value
 
 
+@example({"a": {" a": "no "}})
 @given(st.dictionaries(st.sampled_from(["a", "b", "no", "c d"]), values, max_size=3))
 def test_yaml_is_read_as_it_was_meant(value: dict[str, Any]) -> None:
     assert (yaml.safe_load(yaml_text(value)) or {}) == on_one_line(value)
