@@ -105,10 +105,7 @@ def in_reader() -> dict[str, float]:
         "landmark lines, spans between them": least["threads"] - least["blocks"],
         "values with their evidence": least["drafts"] - least["threads"],
         "links": least["links"] - least["tree"],
-        "choice of the profile, address": least["extraction"]
-        - least["drafts"]
-        - least["links"]
-        + least["tree"],
+        "choice of the profile, address": least["extraction"] - least["drafts"] - least["links"] + least["tree"],
         "record: identity, provenance, validation": least["records"] - least["extraction"],
         "counts of fields": least["reading"] - least["records"],
         "JSON": least["lines"] - least["reading"],

@@ -16,7 +16,7 @@ from scraper.crawler.scope import SCOPE_REASONS, Scope
 from scraper.crawler.subrequests import Subrequests
 from scraper.executors import Executor
 from scraper.executors.local import Pool
-from scraper.packing import ExecutorReader
+from scraper.reader import ExecutorReader
 from scraper.request import Request, fingerprint
 from scraper.run_folder import RunFiles
 from scraper.settings import Settings

@@ -3,14 +3,12 @@
 Kept light to import: it is what every worker process loads.
 """
 
-import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from scraper.archive.warc import pack_page, pack_rendered, pack_revisit
 from scraper.crawler.frontier import Seen
 from scraper.crawler.reading import ReadPage
-from scraper.executors import Executor, WorkerLost
 from scraper.lines import read_lines, unreadable
 from scraper.page import Page, Validators
 from scraper.request import fingerprint, host_key
@@ -81,42 +79,7 @@ def _canonical(page: Page, named: str | None, sites: Sites) -> tuple[str, bytes]
     return form, fingerprint(form)
 
 
-class ExecutorReader:
-    """Reads pages through an executor: the ``PageReader`` of a crawl.
-
-    :param site: name of the profile to force on every page.
-    :param sites: the profiles there are.
-    :param lost: told the address of each page whose reading ended a process.
-    """
-
-    def __init__(self, executor: Executor, site: str | None, sites: Sites, lost: Callable[[str], None]) -> None:
-        self._executor = executor
-        self._site = site
-        self._sites = sites
-        self._lost = lost
-        self.at_once = executor.workers
-
-    def warm_up(self) -> None:
-        """Let a worker start while the first requests are on their way; one alone is ready sooner than all of them."""
-        self._executor.submit(pack, ((), self._site, self._sites))
-
-    async def read(self, pages: Sequence[Page]) -> list[ReadPage]:
-        """Read some pages; where their process dies, each alone once more, to find the one that did it."""
-        try:
-            return await self._submit(pages)
-        except WorkerLost:
-            return [await self._read_alone(page) for page in pages]
-
-    async def _read_alone(self, page: Page) -> ReadPage:
-        try:
-            return (await self._submit([page]))[0]
-        except WorkerLost as error:
-            # Only a page can be set aside for it, not a fault that would strike all of them: a worker must still
-            # be able to do nothing at all, or this raises and ends the crawl with the page unsettled.
-            await self._submit([])
-            self._lost(page.source)
-            member, lead = _member(page)
-            return ReadPage(member, unreadable(page, str(error)), seen=_seen(page), lead=lead)
-
-    async def _submit(self, pages: Sequence[Page]) -> list[ReadPage]:
-        return await asyncio.wrap_future(self._executor.submit(pack, (tuple(pages), self._site, self._sites)))
+def unread(page: Page, why: str) -> ReadPage:
+    """Return what is kept of a page that no reader survived."""
+    member, lead = _member(page)
+    return ReadPage(member, unreadable(page, why), seen=_seen(page), lead=lead)

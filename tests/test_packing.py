@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -15,8 +17,9 @@ from scraper.archive.reader import read_warc
 from scraper.crawler.reading import Packed, with_archive
 from scraper.executors import WorkerLost
 from scraper.executors.local import InProcess
-from scraper.packing import ExecutorReader, pack
+from scraper.packing import pack
 from scraper.page import Page
+from scraper.reader import ExecutorReader
 from scraper.run_folder import RunFiles
 from scraper.sites import BUILT_IN
 from tests.kill.site import question_page
@@ -122,3 +125,9 @@ def test_a_worker_is_started_ahead_of_the_first_page() -> None:
     executor = Counting()
     ExecutorReader(executor, None, BUILT_IN, print).warm_up()
     assert executor.submitted == 1
+
+
+def test_what_a_worker_loads_knows_no_event_loop() -> None:
+    code = "import sys; sys.modules['fsspec'] = None; import scraper.packing; print('asyncio' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "False\n"
